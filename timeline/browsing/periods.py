@@ -1,0 +1,49 @@
+"""Period headings: the years under which the events of a page stand, never more exact than their dates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from timeline.dates import Edtf, End, Precision
+from timeline.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Events that follow one another under one heading; `anchor` names it in the address."""
+
+    heading: str
+    anchor: str
+    events: list[Event]
+
+
+def under_headings(events: Iterable[Event]) -> list[Group]:
+    """Group events, in their order, under the year, decade or century in which they are said to begin."""
+    groups = []
+    for number, (heading, members) in enumerate(groupby(events, key=heading_of)):
+        groups.append(Group(heading, f"period-{number}", list(members)))
+    return groups
+
+
+def heading_of(event: Event) -> str:
+    """Return the heading for an event: its year as stated, or what is known instead."""
+    date = event.date
+    if date.is_set and date.is_open or isinstance(date.start, End):
+        return _("Beginning not known")
+    first = date.dates[0]
+    if first.year is None:
+        return _("Year not known")
+    language = get_language() or "en-GB"
+    if first.precision > Precision.YEAR:
+        return date.start.in_words(language)
+    about = "~" if first.qualifier in ("~", "%") else ""
+    return Edtf.parse(f"{_year(first.year)}{about}").in_words(language)
+
+
+def _year(year: int) -> str:
+    if abs(year) > 9999:
+        return f"Y{year}"
+    return f"-{-year:04}" if year < 0 else f"{year:04}"

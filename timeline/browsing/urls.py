@@ -1,0 +1,14 @@
+"""The readers' addresses."""
+
+from django.urls import path
+
+from timeline.browsing import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("timelines/<str:slug>/", views.timeline, name="timeline"),
+    path("events/<str:slug>/", views.event, name="event"),
+    path("sources/<str:slug>/", views.source, name="source"),
+    path("entities/<str:slug>/", views.entity, name="entity"),
+    path("about/", views.about, name="about"),
+]

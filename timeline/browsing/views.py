@@ -1,0 +1,72 @@
+"""The readers' pages. Every query starts from what is public; what is not public is not there (404)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from timeline.browsing.addresses import at_slug
+from timeline.browsing.fragments import wants_fragment, with_vary
+from timeline.browsing.periods import under_headings
+from timeline.facets import facets, loosened
+from timeline.filters import Filters, active_filters
+from timeline.models import Citation, Entity, Event, Source, Timeline
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """`/`: the timeline where there is one; the list of them, and the archive of all events, where there are more."""
+    timelines = list(Timeline.objects.public()[:100])
+    only = timelines[0] if len(timelines) == 1 else None
+    return _timeline_page(request, Filters.from_query(request.GET, of=only), timelines=timelines)
+
+
+@at_slug(lambda: Timeline.objects.public())
+def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
+    """`/timelines/<slug>/`: one story."""
+    return _timeline_page(request, Filters.from_query(request.GET, timeline.get_absolute_url(), timeline))
+
+
+@at_slug(lambda: Event.objects.public().with_evidence())
+def event(request: HttpRequest, event: Event) -> HttpResponse:
+    """`/events/<slug>/`: an event with all its evidence."""
+    timelines = Timeline.objects.public().with_event(event)
+    return render(request, "timeline/event.html", {"event": event, "timelines": timelines})
+
+
+@at_slug(lambda: Source.objects.public())
+def source(request: HttpRequest, source: Source) -> HttpResponse:
+    """`/sources/<slug>/`: an article, with the passages used from it."""
+    passages = Citation.objects.public().from_source(source)
+    context = {"source": source, "passages": passages, "revision": source.latest_revision()}
+    return render(request, "timeline/source.html", context)
+
+
+@at_slug(lambda: Entity.objects.public())
+def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
+    """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
+    page = Filters.pages_of(entity, request.GET).page()
+    context = {"entity": entity, "names": entity.spellings(), "page": page, "groups": under_headings(page.events)}
+    return render(request, "timeline/entity.html", context)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """`/about/`: how this timeline is made."""
+    return render(request, "timeline/about.html")
+
+
+def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> HttpResponse:
+    page, active = filters.page(), active_filters(filters)
+    context |= {
+        "filters": filters,
+        "timeline": filters.of,
+        "page": page,
+        "groups": under_headings(page.events),
+        "facets": facets(filters),
+        "active": active,
+        "loosen": [] if page.events or filters.errors else loosened(active),
+    }
+    fragment = wants_fragment(request)
+    response = render(request, "timeline/_swap.html" if fragment else "timeline/timeline.html", context)
+    if fragment:
+        response["HX-Push-Url"] = filters.here
+    return with_vary(response)

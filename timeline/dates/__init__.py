@@ -1,0 +1,25 @@
+"""Dates as a newsroom has them: inexact, uncertain, long ago. Pure Python; knows nothing of Django.
+
+`Edtf` is the value; `read_date` makes one of what people type. Days are numbers, see `day_number`.
+"""
+
+from .bounds import Bounds, Period
+from .days import MAX_YEAR, UNBOUNDED, day_number, from_day_number
+from .edtf import Edtf
+from .errors import DateError, NotEdtf, UnreadableDate
+from .grammar import End, Precision
+
+__all__ = [
+    "MAX_YEAR",
+    "UNBOUNDED",
+    "Bounds",
+    "DateError",
+    "Edtf",
+    "End",
+    "NotEdtf",
+    "Period",
+    "Precision",
+    "UnreadableDate",
+    "day_number",
+    "from_day_number",
+]

@@ -1,0 +1,251 @@
+"""The grammar of EDTF: a string taken apart into the dates that it is made of.
+
+Standard: Extended Date/Time Format, ISO 8601-2:2019 (https://www.loc.gov/standards/datetime/), levels 0 and 1 whole,
+and from level 2 only "one of a set" and `XXXX` as the year of a month or day.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from enum import Enum, IntEnum
+from typing import Final, NamedTuple
+
+from .days import MAX_YEAR
+from .errors import DateError, NotEdtf, quoted
+
+MAX_LENGTH: Final = 255  # What a text column holds; it also bounds the work that a set can make.
+
+
+class Precision(IntEnum):
+    """How exactly a date is known, finest first, so that the coarsest of several is their `max()`."""
+
+    TIME = 1
+    DAY = 2
+    MONTH = 3
+    SEASON = 4
+    YEAR = 5
+    DECADE = 6
+    CENTURY = 7
+    MILLENNIUM = 8
+    UNKNOWN = 9
+
+
+class End(Enum):
+    """An end of an interval that has no date."""
+
+    UNKNOWN = ""  # There is an end, and nobody said when.
+    OPEN = ".."  # It goes on (or has always been), as far as is known.
+
+
+class Kind(Enum):
+    """What a value says of its dates."""
+
+    DATE = "date"
+    INTERVAL = "interval"  # From the first date to the second: duration.
+    SET = "set"  # One of these dates, and it is not known which: doubt.
+
+
+class One(NamedTuple):
+    """One date. A part that is `None` was not stated; `precision` is that of what was."""
+
+    year: int | None  # Of "201X", the first year it may be: 2010. None: the year is not known.
+    season: int | None  # 21 to 24
+    month: int | None
+    day: int | None
+    precision: Precision
+    masked: str  # "M" for a month, "D" for a day, "MD" for both that are said not to be known; else "".
+    time: str  # "14:30:00+02:00"; else "".
+    qualifier: str  # "?" uncertain, "~" approximate, "%" both; else "".
+
+
+Member = One | End
+Pair = tuple[Member, Member]
+
+
+class Form(NamedTuple):
+    """A whole value: `pairs` holds one (date, same date), one (start, end), or a set's members as (from, to)."""
+
+    kind: Kind
+    pairs: tuple[Pair, ...]
+
+
+_DATE = re.compile(
+    r"""(?: Y (?P<far> -? [1-9][0-9]{4,9} )
+          | (?P<year> -? (?: [0-9]{4} | [0-9]{3}X | [0-9]{2}XX | [0-9]XXX ) | XXXX )
+            (?: - (?P<month> [0-9]{2} | XX )
+              (?: - (?P<day> [0-9]{2} | XX )
+                (?: T (?P<time> [0-9]{2}:[0-9]{2}:[0-9]{2} (?: Z | [+-][0-9]{2} (?: :[0-9]{2} )? )? ) )?
+              )?
+            )?
+        )
+        (?P<qualifier> [?~%]? )""",
+    re.VERBOSE,
+)
+_MASKED_YEARS = (Precision.YEAR, Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM)
+_SEASONS = range(21, 25)
+_LEAP_YEAR = 2000
+
+
+def parse(text: object) -> Form:
+    """An EDTF string taken apart. `NotEdtf` says what is wrong with it and how to mend that."""
+    if not isinstance(text, str):
+        raise NotEdtf(f"A date is written as a text, such as 2023-05; {quoted(text)} is none.")
+    if len(text) > MAX_LENGTH:
+        raise NotEdtf(f"This date is {len(text):,} characters long; {MAX_LENGTH} are allowed. Use a range.")
+    if text[:1] == "[":
+        return _parse_set(text)
+    if "/" in text:
+        return _parse_interval(text)
+    date = parse_one(text)
+    return Form(Kind.DATE, ((date, date),))
+
+
+def parse_one(text: str) -> One:
+    """One date of a value: no interval, no set."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise NotEdtf(_what_is_wrong(text))
+    far, year, month, day, time, qualifier = match.groups()
+    if far:
+        return One(_far_year(far), None, None, None, Precision.YEAR, "", "", qualifier)
+    if year == "-0000":
+        raise NotEdtf("There is no year -0000: the year before 0001 is written 0000.")
+    masks = year.count("X")
+    if month is None:
+        first = None if masks == 4 else _first_year(year, masks)
+        precision = Precision.UNKNOWN if first is None else _MASKED_YEARS[masks]
+        return One(first, None, None, None, precision, "", "", qualifier)
+    if 0 < masks < 4:
+        raise NotEdtf(f"{quoted(text)}: a year with X digits stands alone, without a month: {year}.")
+    known = None if masks else int(year)
+    if time:
+        return _date_time(text, known, month, day, time, qualifier)
+    return _within_year(text, known, month, day, qualifier)
+
+
+def _first_year(year: str, masks: int) -> int:
+    # -01XX runs from -0199 to -0100: before the year 0 the largest digits come first.
+    return int(year.replace("X", "9" if year[0] == "-" else "0")) if masks else int(year)
+
+
+def _far_year(digits: str) -> int:
+    year = int(digits)
+    if abs(year) > MAX_YEAR:
+        raise NotEdtf(f"The year {digits} is too far away: years go from Y-{MAX_YEAR} to Y{MAX_YEAR}.")
+    return year
+
+
+def _within_year(text: str, year: int | None, month: str, day: str | None, qualifier: str) -> One:
+    unknown = Precision.UNKNOWN if year is None else None
+    if month == "XX":
+        if unknown:
+            raise NotEdtf(f"{quoted(text)}: where neither year nor month is known, write XXXX alone.")
+        if day not in (None, "XX"):
+            raise NotEdtf(f"{quoted(text)}: a day needs its month; write {text[: text.index('-XX')]}-XX-XX.")
+        return One(year, None, None, None, Precision.YEAR, "MD" if day else "M", "", qualifier)
+    number = int(month)
+    if number in _SEASONS:
+        if day is not None:
+            raise NotEdtf(f"{quoted(text)}: {month} is a season, which has no days.")
+        return One(year, number, None, None, unknown or Precision.SEASON, "", "", qualifier)
+    if not 1 <= number <= 12:
+        raise NotEdtf(
+            f"{quoted(text)}: there is no month {month}. Months are 01 to 12; seasons are 21 (spring), 22 (summer), "
+            "23 (autumn) and 24 (winter); two years are written 1863/1864."
+        )
+    if day is None or day == "XX":
+        return One(year, None, number, None, unknown or Precision.MONTH, "D" if day else "", "", qualifier)
+    _check_day(text, year, number, int(day))
+    return One(year, None, number, int(day), unknown or Precision.DAY, "", "", qualifier)
+
+
+def _check_day(text: str, year: int | None, month: int, day: int) -> None:
+    try:
+        # The calendar repeats every 400 years, which brings every year into the reach of `datetime`.
+        datetime.date(_LEAP_YEAR if year is None else year % 400 + 400, month, day)
+    except ValueError:
+        raise NotEdtf(f"{quoted(text)}: there is no such day; that month has no day {day}.") from None
+
+
+def _date_time(text: str, year: int | None, month: str, day: str, time: str, qualifier: str) -> One:
+    date = _within_year(text, year, month, day, "")
+    if year is None or date.day is None:
+        raise NotEdtf(f"{quoted(text)}: a clock time needs a whole date before it, such as 2026-01-25T14:30:00.")
+    if qualifier:
+        raise NotEdtf(f"{quoted(text)}: ? ~ % stand behind a date, not behind a clock time; leave one of them out.")
+    if int(time[:2]) > 23 or int(time[3:5]) > 59 or int(time[6:8]) > 59:
+        raise NotEdtf(f"{quoted(text)}: there is no such time of day; it goes from 00:00:00 to 23:59:59.")
+    offset = time[8:]
+    if offset in ("-00", "-00:00"):
+        raise NotEdtf(f"{quoted(text)}: write Z or +00:00, not {offset}.")
+    if len(offset) > 1 and (int(offset[1:3]) > 23 or int(offset[4:] or 0) > 59):
+        raise NotEdtf(f"{quoted(text)}: there is no such offset from UTC; write it as in +02:00.")
+    return date._replace(precision=Precision.TIME, time=time)
+
+
+def _parse_interval(text: str) -> Form:
+    ends = text.split("/")
+    if len(ends) != 2:
+        raise NotEdtf(f"{quoted(text)}: an interval has one slash, between its start and its end: 1863/1864.")
+    start, end = (_parse_end(end) for end in ends)
+    if isinstance(start, End) and isinstance(end, End):
+        raise NotEdtf(f"{quoted(text)}: an interval needs a date at one end at least; write XXXX if none is known.")
+    return Form(Kind.INTERVAL, ((start, end),))
+
+
+def _parse_end(text: str) -> Member:
+    if text == "":
+        return End.UNKNOWN
+    return End.OPEN if text == ".." else parse_one(text)
+
+
+def _parse_set(text: str) -> Form:
+    if not text.endswith("]"):
+        raise NotEdtf(f"{quoted(text)}: a set ends with a bracket: [1863,1864].")
+    members = text[1:-1].split(",")
+    if len(set(members)) < len(members):
+        raise NotEdtf(f"{quoted(text)}: the same member stands twice in this set.")
+    if len(members) == 1 and ".." not in text:
+        raise NotEdtf(f"{quoted(text)}: one of a set needs two members at least; write a single date without brackets.")
+    last = len(members) - 1
+    return Form(Kind.SET, tuple(_parse_member(member, at == 0, at == last) for at, member in enumerate(members)))
+
+
+def _parse_member(text: str, is_first: bool, is_last: bool) -> Pair:
+    if ".." not in text:
+        date = parse_one(text)
+        return date, date
+    ends = text.split("..")
+    if len(ends) != 2 or ends == ["", ""]:
+        raise NotEdtf(f"{quoted(text)}: a range in a set is written a..b, ..b or a.. with dates for a and b.")
+    if (not ends[0] and not is_first) or (not ends[1] and not is_last):
+        raise NotEdtf(f"{quoted(text)}: a half-open range stands at the very start (..b) or end (a..) of a set.")
+    start, end = (parse_one(end) if end else End.OPEN for end in ends)
+    return start, end
+
+
+_HINTS: Final = (
+    (r"\s*", "No date was given; write one such as 2026-01-25, 2023-05 or 1863."),
+    (r"(?s).*\s.*", "EDTF has no spaces; write it as in 2026-01-25 or 1863/1864."),
+    (r"(?s).*[^\x00-\x7f].*", "EDTF is written with the digits 0 to 9 and plain hyphens, as in 1863/1864."),
+    (r"\[.*|.*\]|\{.*|.*\}", "brackets stand around a whole set, as in [1863,1864], and nowhere else."),
+    (r".*\.\..*", "two dots stand for an open end, as in 2022-02/.. or [..2020]."),
+    (r"[a-z].*|.*[0-9][xyzt].*", "EDTF is written with capital letters: 201X, Y-12000, 2026-01-25T14:30:00Z."),
+    (r"[?~%].*|.*[?~%].+", "? ~ % stand once, at the end of the date: 2004-06?."),
+    (r".*T.*", "a clock time is written hh:mm:ss, then Z, an offset such as +02:00, or nothing."),
+    (r"Y.*", "Y is for years of five to ten digits, as in Y170000002 or Y-12000."),
+    (r"\+.*", "a year has no plus sign."),
+    (r"-?[0-9]{5,}.*", "a year of more than four digits is written Y12000; a day is written 2026-01-25."),
+    (r"-?[0-9]{1,3}([^0-9X].*)?", "a year has four digits, as in 0044 or -0043, and comes first."),
+    (r".*X.*", "X stands for the last digits of a year (201X, 20XX), or for a month or day (2004-XX, 1985-04-XX)."),
+    (r".*", "this is not an EDTF date; write one such as 2026-01-25, 2023-05, 1863, 1863/1864 or 2022-02/..."),
+)
+
+
+def _what_is_wrong(text: str) -> str:
+    hint = next(hint for pattern, hint in _HINTS if re.fullmatch(pattern, text) or pattern == ".*")
+    return f"{quoted(text)}: {hint}"
+
+
+__all__ = ["DateError", "End", "Form", "Kind", "Member", "NotEdtf", "One", "Precision", "parse", "parse_one"]

@@ -1,0 +1,182 @@
+"""The words around a date, a table per language. Names of months and the order of a date come from Babel.
+
+In the templates, `{date}` is a date as it stands alone and `{oblique}` as it stands behind a preposition ("травень
+2023 р.", but "до травня 2023 р."; "die 2010er-Jahre", but "seit den 2010er-Jahren").
+To add a language, add its table to `PHRASES`; until then its readers get British English throughout.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+Cases = tuple[str, str]
+"""The same words standing alone, and behind a preposition."""
+
+
+class Phrases(NamedTuple):
+    since: str
+    start_only: str
+    until: str
+    end_only: str
+    from_to: str
+    between: str
+    or_earlier: str
+    or_later: str
+    either: str
+    one_of: str
+    around: str
+    uncertain: str
+    year_uncertain: str
+    year_unknown: str
+    unknown_year: Cases
+    some_day: Cases
+    some_month: Cases
+    some_year: Cases
+    decade: Cases
+    century: Cases  # {number} 19, {ordinal} 19th, {roman} XIX
+    year: str
+    last_year: str  # of a range of years
+    seasons: tuple[Cases, Cases, Cases, Cases]  # spring first; {year} is "2021", of a winter "2021–22"
+    winter_years: str  # {year} and {short} or {next}, the year after it
+
+
+_ENGLISH: Final = Phrases(
+    since="since {oblique}",
+    start_only="from {oblique}, end unknown",
+    until="until {oblique}",
+    end_only="until {oblique}, start unknown",
+    from_to="from {start_oblique} to {end_oblique}",
+    between="between {start_oblique} and {end_oblique}",
+    or_earlier="{date} or earlier",
+    or_later="{date} or later",
+    either="{first} or {last}",
+    one_of="one of {first} or {last}",
+    around="around {oblique}",
+    uncertain="uncertain",
+    year_uncertain="year uncertain",
+    year_unknown="year unknown",
+    unknown_year=("an unknown year", "an unknown year"),
+    some_day=("a day in {date}", "a day in {oblique}"),
+    some_month=("a month of {date}", "a month of {oblique}"),
+    some_year=("a year between {first} and {last}", "a year between {first} and {last}"),
+    decade=("the {year}s", "the {year}s"),
+    century=("the {ordinal} century", "the {ordinal} century"),
+    year="{year}",
+    last_year="{year}",
+    seasons=(
+        ("spring {year}", "spring {year}"),
+        ("summer {year}", "summer {year}"),
+        ("autumn {year}", "autumn {year}"),
+        ("winter {year}", "winter {year}"),
+    ),
+    winter_years="{year}–{short}",
+)
+
+_AMERICAN: Final = _ENGLISH._replace(
+    seasons=(*_ENGLISH.seasons[:2], ("fall {year}", "fall {year}"), _ENGLISH.seasons[3])
+)
+
+_UKRAINIAN: Final = Phrases(
+    since="з {oblique}",
+    start_only="з {oblique}, кінець невідомий",
+    until="до {oblique}",
+    end_only="до {oblique}, початок невідомий",
+    from_to="від {start_oblique} до {end_oblique}",
+    between="не раніше {start_oblique} і не пізніше {end_oblique}",
+    or_earlier="{date} або раніше",
+    or_later="{date} або пізніше",
+    either="{first} або {last}",
+    one_of="одна з дат: {first} або {last}",
+    around="близько {oblique}",
+    uncertain="непевно",
+    year_uncertain="рік непевний",
+    year_unknown="рік невідомий",
+    unknown_year=("невідомий рік", "невідомого року"),
+    some_day=("один із днів {oblique}", "одного з днів {oblique}"),
+    some_month=("один із місяців {oblique}", "одного з місяців {oblique}"),
+    some_year=("один із років: {first}–{last}", "одного з років: {first}–{last}"),
+    decade=("{year}-ті роки", "{year}-х років"),
+    century=("{roman} століття", "{roman} століття"),
+    year="{year} р.",
+    last_year="{year} рр.",
+    seasons=(
+        ("весна {year} р.", "весни {year} р."),
+        ("літо {year} р.", "літа {year} р."),
+        ("осінь {year} р.", "осені {year} р."),
+        ("зима {year} рр.", "зими {year} рр."),
+    ),
+    winter_years="{year}–{next}",
+)
+
+_GERMAN: Final = Phrases(
+    since="seit {oblique}",
+    start_only="ab {oblique}, Ende unbekannt",
+    until="bis {date}",
+    end_only="bis {date}, Beginn unbekannt",
+    from_to="von {start} bis {end}",
+    between="zwischen {start_oblique} und {end_oblique}",
+    or_earlier="{date} oder früher",
+    or_later="{date} oder später",
+    either="{first} oder {last}",
+    one_of="eines von: {first} oder {last}",
+    around="um {date}",
+    uncertain="unsicher",
+    year_uncertain="Jahr unsicher",
+    year_unknown="Jahr unbekannt",
+    unknown_year=("ein unbekanntes Jahr", "einem unbekannten Jahr"),
+    some_day=("ein Tag in {oblique}", "einem Tag in {oblique}"),
+    some_month=("ein Monat in {oblique}", "einem Monat in {oblique}"),
+    some_year=("ein Jahr zwischen {first} und {last}", "einem Jahr zwischen {first} und {last}"),
+    decade=("die {year}er-Jahre", "den {year}er-Jahren"),
+    century=("das {number}. Jahrhundert", "dem {number}. Jahrhundert"),
+    year="{year}",
+    last_year="{year}",
+    seasons=(
+        ("Frühjahr {year}", "Frühjahr {year}"),
+        ("Sommer {year}", "Sommer {year}"),
+        ("Herbst {year}", "Herbst {year}"),
+        ("Winter {year}", "Winter {year}"),
+    ),
+    winter_years="{year}/{short}",
+)
+
+_POLISH: Final = Phrases(
+    since="od {oblique}",
+    start_only="od {oblique}, koniec nieznany",
+    until="do {oblique}",
+    end_only="do {oblique}, początek nieznany",
+    from_to="od {start_oblique} do {end_oblique}",
+    between="nie wcześniej niż {start} i nie później niż {end}",
+    or_earlier="{date} lub wcześniej",
+    or_later="{date} lub później",
+    either="{first} lub {last}",
+    one_of="jedna z dat: {first} lub {last}",
+    around="około {oblique}",
+    uncertain="niepewne",
+    year_uncertain="rok niepewny",
+    year_unknown="rok nieznany",
+    unknown_year=("nieznany rok", "nieznanego roku"),
+    some_day=("jeden z dni {oblique}", "jednego z dni {oblique}"),
+    some_month=("jeden z miesięcy {oblique}", "jednego z miesięcy {oblique}"),
+    some_year=("jeden z lat {first}–{last}", "jednego z lat {first}–{last}"),
+    decade=("lata {year}–{last}", "lat {year}–{last}"),
+    century=("{roman} wiek", "{roman} wieku"),
+    year="{year}",
+    last_year="{year}",
+    seasons=(
+        ("wiosna {year}", "wiosny {year}"),
+        ("lato {year}", "lata {year}"),
+        ("jesień {year}", "jesieni {year}"),
+        ("zima {year}", "zimy {year}"),
+    ),
+    winter_years="{year}/{next}",
+)
+
+PHRASES: Final = {
+    "en": _ENGLISH,
+    "en_US": _AMERICAN,
+    "uk": _UKRAINIAN,
+    "de": _GERMAN,
+    "pl": _POLISH,
+}
+"""By locale or language, as Babel writes them; the more special one counts."""

@@ -1,0 +1,301 @@
+"""Filters: an address, read into a value, and the events that it asks for.
+
+The query of an address is the state of a page: it can be shared, bookmarked and opened without JavaScript. Whatever a
+visitor types is read without an exception: what cannot be understood is an error in words, kept beside what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from timeline.dates import UNBOUNDED, DateError, Edtf, Period, read_date
+from timeline.models import Entity, Event, Source, Timeline
+from timeline.models.events import EventQuerySet
+
+PAGE_SIZE = 50
+LONGEST_TEXT = 200  # characters of any one value: nobody types more, and an index should not have to try
+MOST_CHOICES = 50  # values ticked within one facet
+
+_CURSOR = re.compile(r"(-?[0-9]{1,15}_){2}-?[0-9]{1,5}_[0-9]{1,15}")
+
+# The parameters that may be repeated: OR within one, AND across them.
+ENTITY_FACETS = {
+    "person": Entity.Kind.PERSON,
+    "org": Entity.Kind.ORGANISATION,
+    "place": Entity.Kind.PLACE,
+    "topic": Entity.Kind.TOPIC,
+}
+FACETS = (*ENTITY_FACETS, "kind", "publisher", "source")
+NEWEST_FIRST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDate:
+    """A date as a visitor typed it: what it says, or why it could not be read."""
+
+    text: str = ""
+    date: Edtf | None = None
+    error: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> TypedDate:
+        """Read a date as people type it; an error is kept, not raised."""
+        text = text.strip()
+        if not text:
+            return cls()
+        try:
+            date = read_date(text[:LONGEST_TEXT])
+        except DateError as wrong:
+            return cls(text, None, str(wrong))
+        if date.year_unknown:
+            return cls(text, None, _("“%s” has no year: add it.") % text)
+        return cls(text, date)
+
+    def __bool__(self) -> bool:
+        return self.date is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an address asks for. `of` is whose page it is (a timeline, an entity, an article); None for all events."""
+
+    path: str = "/"
+    of: Timeline | Entity | Source | None = None
+    q: str = ""
+    start: TypedDate = TypedDate()
+    end: TypedDate = TypedDate()
+    certain: bool = False
+    person: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    order: str = ""
+    after: str = ""
+    before: str = ""
+    errors: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def from_query(
+        cls, query: QueryDict, path: str = "/", of: Timeline | Entity | Source | None = None
+    ) -> Filters:
+        """Read the query of the address at `path`; parameters that are not ours are ignored."""
+        start, end = TypedDate.read(_clean(query.get("from"))), TypedDate.read(_clean(query.get("to")))
+        errors = {name: each.error for name, each in (("from", start), ("to", end)) if each.error}
+        if start and end and _first_day(start) > _last_day(end):
+            errors["to"] = _("“%(to)s” lies before “%(from)s”.") % {"to": end.text, "from": start.text}
+        q = _clean(query.get("q"))
+        if len(q) > LONGEST_TEXT:
+            errors["q"] = _("Search for fewer words: at most %s characters.") % LONGEST_TEXT
+        return cls(
+            path=path,
+            of=of,
+            q=q,
+            start=start,
+            end=end,
+            certain=query.get("certain") == "1",
+            order=NEWEST_FIRST if query.get("order") == NEWEST_FIRST else "",
+            after=_clean(query.get("after")),
+            before=_clean(query.get("before")),
+            errors=errors,
+            **{name: _choices(query.getlist(name)) for name in FACETS},
+        )
+
+    # The events
+
+    @property
+    def period(self) -> Period | None:
+        """The days asked for, or None where neither end was given or one cannot be read."""
+        if self.errors or not (self.start or self.end):
+            return None
+        return Period(
+            _first_day(self.start) if self.start else -UNBOUNDED, _last_day(self.end) if self.end else UNBOUNDED
+        )
+
+    def events(self, ignoring: str = "") -> EventQuerySet:
+        """Return the published events that the address asks for, in no order and on no page.
+
+        `ignoring` names a facet whose own choices are left out of account, for the counts beside them. An address
+        with an error asks for nothing.
+        """
+        events = Event.objects.published()
+        if self.errors:
+            return events.none()
+        if self.of is not None:
+            events = self.of.among(events)
+        if self.q:
+            events = events.saying(self.q)
+        if self.period:
+            events = events.certainly_in(self.period) if self.certain else events.possibly_in(self.period)
+        for name, entity_kind in ENTITY_FACETS.items():
+            if name != ignoring and self.chosen(name):
+                events = events.naming_any(entity_kind, self.chosen(name))
+        if self.kind and ignoring != "kind":
+            events = events.of_kinds(self.kind)
+        if self.publisher and ignoring != "publisher":
+            events = events.reported_by(self.publisher)
+        if self.source and ignoring != "source":
+            events = events.citing(self.source)
+        return events
+
+    def page(self, size: int = PAGE_SIZE) -> Page:
+        """Return the events of the page that the address asks for, with their evidence, in a fixed number of queries."""
+        newest = self.order == NEWEST_FIRST
+        cursor, backwards = self.after, False
+        if not cursor and self.before:
+            cursor, backwards = self.before, True
+        events = self.events()
+        events = events.newest_first() if newest != backwards else events.in_order()
+        key = _key_of(cursor)
+        if key:
+            events = events.beyond(key, forwards=newest == backwards)
+        found = list(events.with_evidence()[: size + 1])
+        more, found = len(found) > size, found[:size]
+        if backwards:
+            found.reverse()
+        has_later, has_earlier = (bool(key), more) if backwards else (more, bool(key))
+        return Page(
+            events=found,
+            next_url=self.url(after=_cursor(found[-1])) if found and has_later else "",
+            previous_url=self.url(before=_cursor(found[0])) if found and has_earlier else "",
+        )
+
+    # The address
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        values: tuple[str, ...] = getattr(self, name)
+        return values
+
+    def query(self, **changes: Any) -> str:
+        """Return the query of the address, without empty parameters; any change leads back to the first page."""
+        changed = replace(self, **{"after": "", "before": "", **changes})
+        pairs: list[tuple[str, str]] = [("q", changed.q), ("from", changed.start.text), ("to", changed.end.text)]
+        pairs += [("certain", "1" if changed.certain else "")]
+        pairs += [(name, value) for name in FACETS for value in changed.chosen(name)]
+        pairs += [("order", changed.order), ("after", changed.after), ("before", changed.before)]
+        return urlencode([(name, value) for name, value in pairs if value])
+
+    def url(self, **changes: Any) -> str:
+        """Return the address of these filters, with changes: `filters.url(person=())`."""
+        query = self.query(**changes)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def here(self) -> str:
+        """The clean address of this very page."""
+        return self.url(after=self.after, before=self.before)
+
+    @classmethod
+    def pages_of(cls, of: Timeline | Entity | Source, query: QueryDict) -> Filters:
+        """Return the filters of a page that shows all events of something, and takes nothing but a cursor."""
+        return cls(
+            path=of.get_absolute_url(), of=of, after=_clean(query.get("after")), before=_clean(query.get("before"))
+        )
+
+    def without(self, name: str, value: str = "") -> Filters:
+        """Return these filters without one of the choices, on their first page."""
+        if name in FACETS:
+            return self._changed(name, tuple(each for each in self.chosen(name) if each != value))
+        empty = {"q": "", "from": TypedDate(), "to": TypedDate(), "certain": False}
+        return self._changed({"from": "start", "to": "end"}.get(name, name), empty[name])
+
+    def toggled(self, name: str, value: str) -> Filters:
+        """Return these filters with a choice of a facet taken, or given back."""
+        chosen = self.chosen(name)
+        return self.without(name, value) if value in chosen else self._changed(name, (*chosen, value))
+
+    def _changed(self, name: str, value: Any) -> Filters:
+        errors = {each: error for each, error in self.errors.items() if {"from": "start", "to": "end"}.get(each, each) != name}
+        return replace(self, **{name: value, "after": "", "before": "", "errors": errors})
+
+    @property
+    def is_active(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self) if each.name not in _NOT_CHOICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events in their order, and the addresses of the pages beside them; empty where there is none."""
+
+    events: list[Event]
+    next_url: str
+    previous_url: str
+
+
+_NOT_CHOICES = {"path", "of", "order", "after", "before", "errors"}
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """One thing that was asked for, in words, and the filters without it."""
+
+    name: str
+    words: str
+    remaining: Filters
+
+    @property
+    def remove_url(self) -> str:
+        return self.remaining.url()
+
+
+def active_filters(filters: Filters) -> list[ActiveFilter]:
+    """Return what is asked for, each in words and removable: two queries, whatever is chosen."""
+    found: list[tuple[str, str, str]] = []
+    if filters.q:
+        found.append(("q", "", _("“%s”") % filters.q))
+    found += [("from", "", _("from %s") % _worded(filters.start))] if filters.start.text else []
+    found += [("to", "", _("to %s") % _worded(filters.end))] if filters.end.text else []
+    if filters.certain:
+        found.append(("certain", "", _("only what certainly falls within these dates")))
+    entities = Entity.objects.public().filter(slug__in=[slug for name in ENTITY_FACETS for slug in filters.chosen(name)])
+    names = dict(entities.values_list("slug", "name"))
+    titles = dict(Source.objects.public().filter(slug__in=filters.source).values_list("slug", "title"))
+    kinds = dict(Event.Kind.choices)
+    for facet in FACETS:
+        for value in filters.chosen(facet):
+            words = {"kind": kinds, "publisher": {value: value}, "source": titles}.get(facet, names).get(value, value)
+            found.append((facet, value, str(words)))
+    return [ActiveFilter(name, words, filters.without(name, value)) for name, value, words in found]
+
+
+def _worded(typed: TypedDate) -> str:
+    return typed.date.in_words() if typed.date else typed.text
+
+
+def _clean(text: str | None) -> str:
+    """Return the text without what no database stores and no eye sees."""
+    return "".join(each for each in (text or "") if each.isprintable()).strip()
+
+
+def _choices(values: Iterable[str]) -> tuple[str, ...]:
+    cleaned = (_clean(each)[: LONGEST_TEXT + 1] for each in values)
+    return tuple(dict.fromkeys(each for each in cleaned if each))[:MOST_CHOICES]
+
+
+def _first_day(typed: TypedDate) -> int:
+    return typed.date.bounds().start_earliest if typed.date else -UNBOUNDED
+
+
+def _last_day(typed: TypedDate) -> int:
+    return typed.date.bounds().end_latest if typed.date else UNBOUNDED
+
+
+def _cursor(event: Event) -> str:
+    return "_".join(str(each) for each in event.order_key)
+
+
+def _key_of(cursor: str) -> tuple[int, int, int, int] | None:
+    """Return the key that a cursor holds; None where it was typed by hand and is none."""
+    if not _CURSOR.fullmatch(cursor):
+        return None
+    start, end, position, pk = (int(each) for each in cursor.split("_"))
+    return start, end, position, pk

@@ -1,0 +1,1 @@
+"""From a text to records: each stage is a file, and only `saving` knows the database."""

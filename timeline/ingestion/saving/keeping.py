@@ -1,0 +1,129 @@
+"""Keeping: what an editor changed since the last import is left as the editor left it.
+
+Everything that an import writes has a key (a source its address, events and entities their `id`, a citation its
+event, text and offsets) and leaves a digest of the values written. Three things are compared: what the fixture wants,
+what the last import wrote, and what is there now.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import models
+
+from timeline.models import ImportRecord
+
+OUTCOMES = ("created", "updated", "skipped", "kept")
+
+
+@dataclass
+class Report:
+    """What an import did: for each kind of thing, how many were created, updated, skipped, or kept as they were."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, kind: str, outcome: str) -> None:
+        self.counts.setdefault(kind, Counter())[outcome] += 1
+
+    def total(self, outcome: str) -> int:
+        return sum(counter[outcome] for counter in self.counts.values())
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line per kind: `events: 14 created, 0 updated, 0 skipped, 0 kept`."""
+        for kind, counter in self.counts.items():
+            yield f"{kind}: " + ", ".join(f"{counter[each]} {each}" for each in OUTCOMES)
+
+
+class Kept(NamedTuple):
+    """A row after `keep`: None where an editor deleted it; `outcome` is one of OUTCOMES."""
+
+    row: Any
+    outcome: str
+
+    @property
+    def changed(self) -> bool:
+        return self.outcome in {"created", "updated"}
+
+
+class Part(NamedTuple):
+    """Something of a row that is no field of it: what is wanted, how to read what is there, how to write it."""
+
+    wanted: Any
+    read: Callable[[Any], Any]
+    write: Callable[[Any], None]
+
+
+def keep(
+    report: Report,
+    key: str,
+    manager: Any,
+    values: dict[str, Any],
+    *,
+    kind: str,
+    identity: dict[str, Any] | None = None,
+    on_creation: dict[str, Any] | None = None,
+    part: Part | None = None,
+) -> Kept:
+    """Make the row of `key` hold `values`, unless an editor was there.
+
+    `identity` finds a row that no import wrote (it is kept as it is) and becomes part of a new one, as do the values
+    `on_creation`. The outcome is noted in `report` under `kind`.
+    """
+    kept = _keep(key, manager, values, identity or {}, on_creation or {}, part)
+    report.note(kind, kept.outcome)
+    return kept
+
+
+def _keep(
+    key: str,
+    manager: Any,
+    values: dict[str, Any],
+    identity: dict[str, Any],
+    on_creation: dict[str, Any],
+    part: Part | None,
+) -> Kept:
+    record = ImportRecord.objects.filter(key=key).first()
+    if record:
+        row = manager.filter(pk=record.object_id).first()
+        if row is None or _digest(_present(row, values, part)) != record.digest:
+            return Kept(row, "kept")
+    else:
+        row = manager.filter(**identity).first() if identity else None
+        if row is not None and _present(row, values, part) != _wanted(values, part):
+            return Kept(row, "kept")
+    if row is None:
+        row = manager.model(**identity, **on_creation, **values)
+        outcome = "created"
+    elif _present(row, values, part) == _wanted(values, part):
+        outcome = "skipped"
+    else:
+        for name, value in values.items():
+            setattr(row, name, value)
+        outcome = "updated"
+    if outcome != "skipped":
+        row.save()
+        if part:
+            part.write(row)
+    if outcome != "skipped" or not record:
+        _remember(key, row, _digest(_wanted(values, part)))
+    return Kept(row, outcome)
+
+
+def _remember(key: str, row: models.Model, digest: str) -> None:
+    ImportRecord.objects.update_or_create(key=key, defaults={"object_id": row.pk, "digest": digest})
+
+
+def _wanted(values: dict[str, Any], part: Part | None) -> dict[str, Any]:
+    return {**values, **({"part": part.wanted} if part else {})}
+
+
+def _present(row: Any, values: dict[str, Any], part: Part | None) -> dict[str, Any]:
+    return {**{name: getattr(row, name) for name in values}, **({"part": part.read(row)} if part else {})}
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()

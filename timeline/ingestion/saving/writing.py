@@ -1,0 +1,313 @@
+"""Writing: the definitions of all files first, then what each article says of the events, then publication."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reversion
+from django.db import transaction
+
+from timeline.ingestion.fixtures import (
+    AnnotationEntry,
+    Article,
+    CitationEntry,
+    EntityEntry,
+    EventEntry,
+    FixtureProblems,
+    Problem,
+)
+from timeline.ingestion.passages import Passage
+from timeline.ingestion.saving.checking import Checked, check
+from timeline.ingestion.saving.keeping import Kept, Part, Report, keep
+from timeline.models import (
+    Annotation,
+    Citation,
+    Entity,
+    EntityName,
+    Event,
+    ImportRecord,
+    NotPublishable,
+    Source,
+    SourceRevision,
+    Support,
+    Timeline,
+    TimelineEntry,
+    evidence,
+)
+from timeline.models.sources import sha256_of
+
+Progress = Callable[[Sequence[Article]], Iterable[Article]]
+
+
+def save_articles(articles: Sequence[Article], progress: Progress = iter) -> Report:
+    """Write the articles and their events in one transaction, and publish what the fixtures publish.
+
+    `progress` wraps the articles as they are written. Raises FixtureProblems, and then nothing was written.
+    """
+    with transaction.atomic():
+        writing = _Writing(articles, check(articles))
+        for article in articles:
+            writing.define(article)
+        for number, article in enumerate(progress(articles)):
+            writing.tell(number, article)
+        writing.finish()
+    return writing.report
+
+
+@dataclass
+class _Told:
+    """An event of this run: its row, and where it is defined, if it is defined here."""
+
+    event: Event
+    changed: bool = False
+    definition: tuple[Article, int] | None = None
+    kept: bool = False
+
+    @property
+    def entry(self) -> EventEntry | None:
+        return self.definition[0].entry.events[self.definition[1]] if self.definition else None
+
+
+class _Writing:
+    def __init__(self, articles: Sequence[Article], checked: Checked) -> None:
+        self.checked = checked
+        self.report = Report()
+        self.told: dict[str, _Told] = {}
+        # The keys of this run's citations: one that is in no fixture any more may be moved to a new text.
+        self.wanted: set[str] = set()
+
+    # Definitions
+
+    def define(self, article: Article) -> None:
+        for timeline in article.entry.timelines:
+            values = {"title": timeline.title, "standfirst": timeline.standfirst, "status": timeline.status}
+            self._keep("timelines", f"timeline:{timeline.id}", Timeline.objects, values, slug=timeline.id)
+        for entity in article.entry.entities:
+            if entity.defines:
+                values = {each: getattr(entity, each) for each in _ENTITY_FIELDS}
+                self._keep("entities", f"entity:{entity.id}", Entity.objects, values, slug=entity.id)
+        for entity in article.entry.entities:
+            self._spellings(entity)
+        for index, event in enumerate(article.entry.events):
+            if event.defines:
+                self._define_event(article, index, event)
+
+    def _spellings(self, entry: EntityEntry) -> None:
+        entity = _entity(entry.id)
+        for alias in entry.aliases if entity else ():
+            key = f"name:{entry.id}:{alias.language}:{alias.name}"
+            identity = {"entity": entity, "name": alias.name, "language": alias.language}
+            self._keep("spellings", key, EntityName.objects, {}, **identity)
+
+    def _define_event(self, article: Article, index: int, entry: EventEntry) -> None:
+        named = [each for each in map(_entity, entry.entities) if each]
+        kept = keep(
+            self.report,
+            f"event:{entry.id}",
+            Event.objects,
+            {each: getattr(entry, each) for each in _EVENT_FIELDS},
+            kind="events",
+            on_creation={"slug": "" if Event.objects.filter(slug=entry.id).exists() else entry.id},
+            part=Part(
+                sorted(each.slug for each in named),
+                lambda event: sorted(each.slug for each in event.entities.all()),
+                lambda event: event.entities.set(named),
+            ),
+        )
+        if kept.row is None:
+            return
+        told = _Told(kept.row, kept.changed, (article, index), kept.outcome == "kept")
+        self.told[entry.id] = told
+        for each in entry.timelines:
+            timeline = _recorded("timeline", each, Timeline)
+            if timeline:
+                placed = self._keep(
+                    "places on timelines",
+                    f"place:{each}:{entry.id}",
+                    TimelineEntry.objects,
+                    {"is_key": entry.key},
+                    timeline=timeline,
+                    event=told.event,
+                )
+                told.changed |= placed.changed
+
+    # What each article says of the events
+
+    def tell(self, number: int, article: Article) -> None:
+        revision = self._revision(article)
+        if revision is None:
+            return
+        keys = {
+            place: f"citation:{article.entry.events[place[1]].id}:{_place_key(revision, passage)}"
+            for place, passage in self.checked.passages.items()
+            if place[0] == number
+        }
+        for index, entry in enumerate(article.entry.events):
+            told = self._told(entry.id)
+            if told is None:
+                continue
+            for place, citation in enumerate(entry.citations):
+                at = (number, index, place)
+                told.changed |= self._cite(told.event, revision, keys[at], citation, self.checked.passages[at], keys)
+            annotated = self._annotate(f"event:{entry.id}:{article.entry.source.url}", entry.annotations, event=told.event)
+            told.changed |= annotated
+
+    def _told(self, identifier: str) -> _Told | None:
+        if identifier not in self.told:
+            event = _recorded("event", identifier, Event)
+            if event is None:
+                return None
+            self.told[identifier] = _Told(event)
+        return self.told[identifier]
+
+    def _revision(self, article: Article) -> SourceRevision | None:
+        entry = article.entry.source
+        values = {each: getattr(entry, each) for each in _SOURCE_FIELDS}
+        source = self._keep("articles", f"source:{entry.url}", Source.objects, values, url=entry.url).row
+        if source is None:
+            return None
+        digest = sha256_of(article.body)
+        kept = keep(
+            self.report,
+            f"text:{entry.url}:{digest}",
+            SourceRevision.objects.select_related("source"),
+            {"published_on": entry.published},
+            kind="texts",
+            identity={"source": source, "sha256": digest},
+            on_creation={"body": article.body, "original": article.original},
+        )
+        return kept.row
+
+    def _cite(
+        self,
+        event: Event,
+        revision: SourceRevision,
+        key: str,
+        entry: CitationEntry,
+        passage: Passage,
+        keys: dict[Any, str],
+    ) -> bool:
+        moved = self._move_to_new_text(event, revision, key, passage, set(keys.values()))
+        supports = {aspect: support.model_dump() for aspect, support in sorted(entry.supports.items())}
+        for support in supports.values():
+            support["edtf"] = support["edtf"] or ""
+        place = {each: getattr(passage, each) for each in ("start", "end", "exact", "prefix", "suffix")}
+        kept = keep(
+            self.report,
+            key,
+            Citation.objects.select_related("event"),
+            {"attributed_to": entry.attributed_to, "origin": entry.origin},
+            kind="citations",
+            identity={"event": event, "revision": revision, "start": passage.start, "end": passage.end},
+            on_creation={name: place[name] for name in ("exact", "prefix", "suffix")},
+            part=Part(supports, _supports, lambda citation: _write_supports(citation, supports)),
+        )
+        if kept.row is None:
+            return False
+        annotated = self._annotate(key, entry.annotations, citation=kept.row)
+        return moved or kept.changed or annotated
+
+    def _move_to_new_text(
+        self, event: Event, revision: SourceRevision, key: str, passage: Passage, wanted: set[str]
+    ) -> bool:
+        """Let a citation of an older text follow its words into this one, instead of being told twice."""
+        if ImportRecord.objects.filter(key=key).exists():
+            return False
+        older = Citation.objects.filter(event=event, revision__source=revision.source, exact=passage.exact)
+        for citation in older.exclude(revision=revision).select_related("event"):
+            record = ImportRecord.objects.filter(key__startswith="citation:", object_id=citation.pk).first()
+            if record and record.key not in wanted:
+                citation.revision = revision
+                citation.place(passage)
+                citation.save()
+                record.key = key
+                record.save()
+                return True
+        return False
+
+    def _annotate(self, key: str, entries: Sequence[AnnotationEntry], **target: Any) -> bool:
+        changed = False
+        for number, entry in enumerate(entries):
+            kept = keep(
+                self.report,
+                f"note:{number}:{key}",
+                Annotation.objects,
+                entry.model_dump(),
+                kind="notes",
+                on_creation=target,
+            )
+            changed |= kept.changed
+        return changed
+
+    # Publication
+
+    def finish(self) -> None:
+        problems: list[Problem] = []
+        for told in self.told.values():
+            with reversion.create_revision():
+                problems += self._settle(told)
+        if problems:
+            raise FixtureProblems(problems)
+
+    def _settle(self, told: _Told) -> Iterable[Problem]:
+        event, entry = told.event, told.entry
+        publishes = entry and entry.status == "published" and not told.kept and event.status == Event.Status.DRAFT
+        if not (told.changed or publishes):
+            return
+        if told.changed:
+            event.save()
+            event.evidence_changed()
+            reversion.add_to_revision(event)
+            reversion.set_comment("imported")
+        if publishes:
+            try:
+                event.publish(by=None, why="imported and published")
+            except NotPublishable as refused:
+                yield from (_at(told, f"“{event}” cannot be published: {each}") for each in refused.problems)
+        elif event.is_published:
+            yield from (_at(told, f"“{event}” is published: {each}") for each in evidence.problems(event))
+        self.report.notes += [f"{event}: {each}" for each in event.unsupported()]
+
+    def _keep(self, kind: str, key: str, manager: Any, values: dict[str, Any], **identity: Any) -> Kept:
+        return keep(self.report, key, manager, values, kind=kind, identity=identity)
+
+
+_ENTITY_FIELDS = ("kind", "name", "visibility", "qid", "description")
+_EVENT_FIELDS = ("title", "summary", "edtf", "date_basis", "date_note", "kind", "position")
+_SOURCE_FIELDS = ("title", "title_supplied", "publisher", "byline", "language")
+_SUPPORT_FIELDS = ("stated", "edtf", "differs", "preferred", "reason")
+
+
+def _at(told: _Told, what: str) -> Problem:
+    if told.definition is None:
+        return Problem(told.event.slug, 0, what)  # type: ignore[arg-type]
+    article, index = told.definition
+    return article.problem(("events", index), what)
+
+
+def _entity(identifier: str) -> Entity | None:
+    return _recorded("entity", identifier, Entity)
+
+
+def _recorded(kind: str, identifier: str, model: Any) -> Any:
+    """Return what an import wrote under this id, else what has it as its address; None where it was deleted."""
+    record = ImportRecord.objects.filter(key=f"{kind}:{identifier}").first()
+    return model.objects.filter(**({"pk": record.object_id} if record else {"slug": identifier})).first()
+
+
+def _place_key(revision: SourceRevision, passage: Passage) -> str:
+    return f"{revision.source.url}:{revision.sha256}:{passage.start}-{passage.end}"
+
+
+def _supports(citation: Citation) -> dict[str, dict[str, Any]]:
+    rows = citation.supports.order_by("aspect").values("aspect", *_SUPPORT_FIELDS)
+    return {row.pop("aspect"): row for row in rows}
+
+
+def _write_supports(citation: Citation, supports: dict[str, dict[str, Any]]) -> None:
+    citation.supports.all().delete()
+    for aspect, values in supports.items():
+        if values["preferred"]:
+            # Which value is preferred may have moved to this citation from another one.
+            Support.objects.filter(event=citation.event_id, aspect=aspect, preferred=True).update(preferred=False)
+        Support.objects.create(citation=citation, aspect=aspect, **values)

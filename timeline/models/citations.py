@@ -1,0 +1,242 @@
+"""Citations: an event tied to the words of an article, and what those words support."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any, Self
+
+import reversion
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from timeline.dates import DateError, Edtf
+from timeline.ingestion.passages import CONTEXT_LIMIT, Passage, text_fragment
+from timeline.models.constraints import one_of
+from timeline.models.sources import Source, SourceRevision
+
+# No vowels and nothing to be mistaken for another: a public id spells no word and can be read aloud.
+_ID_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+
+MOST_PASSAGES = 500  # of one article on one page; an article this often cited is a book
+
+
+def new_public_id() -> str:
+    """Return a random name for a passage's address: 27¹⁰ of them, never given twice."""
+    return "".join(secrets.choice(_ID_LETTERS) for _each in range(10))
+
+
+class Aspect(models.TextChoices):
+    """What of an event a passage supports."""
+
+    DATE = "date", _("date")
+    PLACE = "place", _("place")
+    PEOPLE = "people", _("people")
+    WHAT = "what happened", _("what happened")
+    FIGURE = "figure", _("figure")
+    BACKGROUND = "background", _("background")
+
+
+class Difference(models.TextChoices):
+    """How what an article states differs from what others state; only a conflict is called one."""
+
+    CONFLICT = "conflict", _("conflict")
+    PRECISION = "precision", _("precision")
+    SCOPE = "scope", _("scope")
+    ATTRIBUTION = "attribution", _("attribution")
+    SPELLING = "spelling", _("spelling")
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def public(self) -> Self:
+        """Return the citations of published and retracted events."""
+        from timeline.models.events import Event
+
+        return self.filter(event__status__in=Event.Status.public())
+
+    def with_articles(self) -> Self:
+        """Load revision and source along, without the articles' texts."""
+        return self.select_related("revision__source").defer("revision__body", "revision__original")
+
+    def from_source(self, source: Source) -> Self:
+        """Return the passages used from an article, as they stand in it; of the same words the first event's first."""
+        used = self.filter(revision__source=source).select_related("event").with_articles()
+        return used.prefetch_related("supports").order_by("revision", "start", "end", "id")[:MOST_PASSAGES]
+
+    def that_support(self, aspect: str) -> Self:
+        return self.filter(supports__aspect=aspect)
+
+
+class Citation(models.Model):
+    """An event's tie to a passage of one revision (W3C Web Annotation: TextQuoteSelector, TextPositionSelector).
+
+    `revision.body[start:end] == exact`, in Unicode code points; `prefix` and `suffix` are the rest of the sentence.
+    """
+
+    event = models.ForeignKey("timeline.Event", models.CASCADE, related_name="citations")
+    revision = models.ForeignKey(
+        SourceRevision, models.PROTECT, related_name="citations", verbose_name=_("text of the article")
+    )
+    exact = models.TextField(_("quotation"), help_text=_("The article's own words, copied letter for letter."))
+    prefix = models.TextField(
+        _("words before"), blank=True, help_text=_("Needed only where the quotation stands in the text more than once.")
+    )
+    suffix = models.TextField(blank=True, editable=False)
+    start = models.PositiveIntegerField(editable=False)
+    end = models.PositiveIntegerField(editable=False)
+    attributed_to = models.CharField(
+        _("according to"), max_length=300, blank=True, help_text=_("Whose words or claim the passage reports, as printed.")
+    )
+    origin = models.CharField(
+        _("rests on"), max_length=300, blank=True, help_text=_("A post or statement that the passage goes back to.")
+    )
+    number = models.PositiveIntegerField(editable=False)
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="citation_start_before_end"),
+            models.CheckConstraint(
+                condition=Q(end=F("start") + Length("exact")), name="citation_as_long_as_its_quotation"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "revision", "start", "end"], name="passage_once_per_event"
+            ),
+            models.UniqueConstraint(fields=["event", "number"], name="citation_number_once_per_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: “{self.exact[:60]}”"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new citation takes the event's next number, which is never given again."""
+        if self._state.adding and not self.number:
+            self.number = self.event.next_citation_number()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('event', args=[self.event.slug])}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that names this citation on every page that shows it."""
+        return f"c-{self.public_id}"
+
+    @property
+    def live_url(self) -> str:
+        """The published article, scrolled to these words where the browser can; empty where it has no address."""
+        url = self.revision.source.url
+        return f"{url}{text_fragment(url, self.exact, self.prefix, self.suffix)}" if url else ""
+
+    @property
+    def shown_prefix(self) -> str:
+        """The words before, with an ellipsis where the sentence is longer than what is shown."""
+        return f"… {self.prefix}" if len(self.prefix) >= CONTEXT_LIMIT else self.prefix
+
+    @property
+    def shown_suffix(self) -> str:
+        return f"{self.suffix} …" if len(self.suffix) >= CONTEXT_LIMIT else self.suffix
+
+    def place(self, passage: Passage) -> None:
+        """Take over where a passage stands."""
+        self.start, self.end, self.exact = passage.start, passage.end, passage.exact
+        self.prefix, self.suffix = passage.prefix, passage.suffix
+
+    def verifies(self) -> bool:
+        """Return whether the frozen text still says `exact` at its place."""
+        return self.revision.body[self.start : self.end] == self.exact
+
+    def is_headline(self) -> bool:
+        """Return whether the passage lies in the article's headline, which alone is no evidence."""
+        return self.start < self.revision.headline_end()
+
+    def move_to(self, event: Any) -> None:
+        """Make this a citation of another event, under a new number and with its public id kept.
+
+        A value that both events prefer stays preferred where it was going.
+        """
+        taken = Support.objects.filter(event=event, preferred=True).values("aspect")
+        self.supports.filter(preferred=True, aspect__in=taken).update(preferred=False)
+        self.event, self.number = event, event.next_citation_number()
+        self.save()
+        self.supports.update(event=event)
+
+    def set_aspects(self, aspects: Iterable[str]) -> None:
+        """Make `aspects` what this citation supports: new ones are added bare, the others keep what they state."""
+        wanted = set(aspects)
+        self.supports.exclude(aspect__in=wanted).delete()
+        for aspect in sorted(wanted - set(self.supports.values_list("aspect", flat=True))):
+            Support.objects.create(citation=self, aspect=aspect)
+
+
+class Support(models.Model):
+    """What one citation says of one aspect of its event."""
+
+    citation = models.ForeignKey(Citation, models.CASCADE, related_name="supports")
+    # The citation's event once more: only so can the database see to it that one value is preferred.
+    event = models.ForeignKey("timeline.Event", models.CASCADE, related_name="+", editable=False)
+    aspect = models.CharField(_("supports"), max_length=20, choices=Aspect)
+    stated = models.CharField(
+        _("as printed"), max_length=500, blank=True, help_text=_("The words in which the article states it.")
+    )
+    edtf = models.CharField(
+        _("date it states"), max_length=200, blank=True, help_text=_("For dates: as this article alone gives it.")
+    )
+    differs = models.CharField(
+        _("differs in"),
+        max_length=20,
+        choices=Difference,
+        blank=True,
+        help_text=_("How it differs from what others state. For dates this is computed."),
+    )
+    preferred = models.BooleanField(
+        _("preferred"), default=False, help_text=_("The value that the event follows where articles differ.")
+    )
+    reason = models.TextField(_("why"), blank=True, help_text=_("Why this value is preferred; readers see it."))
+
+    class Meta:
+        verbose_name = _("what it supports")
+        verbose_name_plural = _("what it supports")
+        ordering = ["id"]
+        constraints = [
+            one_of("aspect", Aspect),
+            models.CheckConstraint(
+                condition=Q(differs__in=["", *Difference.values]), name="support_differs_as_listed"
+            ),
+            models.CheckConstraint(condition=Q(aspect="date") | Q(edtf=""), name="only_dates_have_edtf"),
+            models.UniqueConstraint(fields=["citation", "aspect"], name="one_support_per_aspect"),
+            models.UniqueConstraint(
+                fields=["event", "aspect"], condition=Q(preferred=True), name="one_preferred_value_per_aspect"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_aspect_display()}: {self.stated}" if self.stated else str(self.get_aspect_display())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.event_id = self.citation.event_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a date that EDTF cannot read, and a date on another aspect."""
+        if not self.edtf:
+            return
+        if self.aspect != Aspect.DATE:
+            raise ValidationError({"edtf": _("Only the aspect “date” states a date.")})
+        try:
+            Edtf.parse(self.edtf)
+        except DateError as wrong:
+            raise ValidationError({"edtf": str(wrong)}) from wrong
+
+
+reversion.register(Support)
+reversion.register(Citation, follow=("supports", "annotations"))

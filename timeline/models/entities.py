@@ -1,0 +1,134 @@
+"""Entities: the people, organisations, places and topics of the events, and the names they are printed under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from timeline.folding import fold
+from timeline.models.addresses import Addressed
+from timeline.models.constraints import one_of
+
+if TYPE_CHECKING:
+    from timeline.models.events import EventQuerySet
+
+
+class Kind(models.TextChoices):
+    PERSON = "person", _("person")
+    ORGANISATION = "organisation", _("organisation")
+    PLACE = "place", _("place")
+    TOPIC = "topic", _("topic")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("public")
+    IN_PASSING = "named in passing", _("named in passing")
+    PROTECTED = "protected", _("protected")
+
+
+class EntityQuerySet(models.QuerySet["Entity"]):
+    def public(self) -> Self:
+        """Return what readers may see: public, and named by a published or retracted event."""
+        from timeline.models.events import Event
+
+        return self.shown().filter(Exists(Event.objects.public().filter(entities=OuterRef("pk"))))
+
+    def shown(self) -> Self:
+        """Return what may have a page, a facet or a name beside an event."""
+        return self.filter(visibility=Entity.Visibility.PUBLIC)
+
+
+class Entity(Addressed):
+    """A person, organisation, place or topic."""
+
+    Kind = Kind
+    Visibility = Visibility
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=200, help_text=_("The name that this newsroom prints."))
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=20,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        help_text=_(
+            "Only public ones get a page and a filter. Someone named in passing is read in the passages alone; "
+            "a protected person is named nowhere."
+        ),
+    )
+    qid = models.CharField(_("Wikidata item"), max_length=20, blank=True, help_text=_("As in Q42; only if certain."))
+    description = models.CharField(_("description"), max_length=300, blank=True)
+
+    objects = EntityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("people, organisations, places, topics")
+        ordering = ["name", "id"]
+        constraints = [
+            one_of("kind", Kind),
+            one_of("visibility", Visibility),
+            models.CheckConstraint(
+                condition=Q(visibility="public") | Q(kind="person"), name="only_persons_are_not_public"
+            ),
+            models.CheckConstraint(condition=Q(visibility="public") | Q(qid=""), name="only_public_ones_have_a_qid"),
+            models.CheckConstraint(condition=Q(qid="") | Q(qid__regex=r"^Q[1-9][0-9]*$"), name="qid_is_one"),
+        ]
+        indexes = [models.Index(fields=["kind", "name"], name="entity_by_kind_and_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def titled(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("entity", args=[self.slug])
+
+    def among(self, events: EventQuerySet) -> EventQuerySet:
+        """Return those of `events` that name this entity."""
+        return events.naming(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the name that the newsroom prints is one of the names it is found by."""
+        super().save(*args, **kwargs)
+        if not self.names.filter(name=self.name).exists():
+            EntityName.objects.create(entity=self, name=self.name)
+
+    def spellings(self) -> list[EntityName]:
+        """Return the other names it is found by, each once."""
+        return list({each.name: each for each in self.names.all() if each.name != self.name}.values())
+
+    @property
+    def is_shown(self) -> bool:
+        return self.visibility == self.Visibility.PUBLIC
+
+
+class EntityName(models.Model):
+    """A name that an entity is printed or searched under, in any spelling or language."""
+
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    folded = models.CharField(max_length=250, editable=False, db_index=True)
+    folded_surname = models.CharField(max_length=250, editable=False, db_index=True, blank=True)
+
+    class Meta:
+        verbose_name = _("spelling")
+        verbose_name_plural = _("spellings")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["entity", "name", "language"], name="one_row_per_spelling")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the tokens that a query is compared with; a person's last name also stands alone."""
+        tokens = fold(self.name)
+        self.folded = " ".join(tokens)[:250]
+        self.folded_surname = tokens[-1][:250] if tokens and self.entity.kind == Entity.Kind.PERSON else ""
+        super().save(*args, **kwargs)

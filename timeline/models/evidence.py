@@ -1,0 +1,89 @@
+"""Evidence: whether an event may be published, and what of it no citation covers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline.folding import fold
+from timeline.models.citations import Aspect, Citation
+
+if TYPE_CHECKING:
+    from timeline.models.events import Event
+
+# What an event cannot do without; a headline alone supports neither.
+REQUIRED = (Aspect.DATE, Aspect.WHAT)
+
+_HEDGES = frozenset(
+    "according reportedly allegedly alleged claimed claims claim said says say reported widely regarded described "
+    "announced told stated believed considered apparently likely suspected accused account".split()
+)
+_NAME = re.compile(r"(?<![.!?:“\"] )(?<!^)\b[^\W\d_][\w’'-]*\w")
+_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+
+
+def problems(event: Event) -> list[str]:
+    """Return why the event may not be published, a sentence each; empty where it may."""
+    found = []
+    citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
+    for citation in citations:
+        if not citation.verifies():
+            found.append(
+                _("Citation %(number)s: the words “%(words)s” are not in the article's text at that place.")
+                % {"number": citation.number, "words": citation.exact[:80]}
+            )
+    for aspect in REQUIRED:
+        supporting = [each for each in citations if _supports(each, aspect)]
+        if not supporting:
+            found.append(_("No citation supports its %s.") % aspect.label)
+        elif all(each.is_headline() for each in supporting):
+            found.append(_("Only a headline supports its %s: cite the article itself.") % aspect.label)
+    return found
+
+
+def unsupported(event: Event) -> list[str]:
+    """Return the names and figures that stand in the event and in none of its passages, and lost attributions."""
+    citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
+    read = {token for each in citations for token in fold(f"{each.prefix}{each.exact}{each.suffix}")}
+    found = []
+    unnamed = [str(entity) for entity in event.entities.prefetch_related("names") if not _is_named(entity, read)]
+    if unnamed:
+        found.append(
+            ngettext("No passage names %s.", "No passage names any of these: %s.", len(unnamed)) % ", ".join(unnamed)
+        )
+    said = f"{event.title}. {event.summary}"
+    names = [name.name for entity in event.entities.all() for name in entity.names.all()]
+    names += [each.revision.source.publisher for each in citations]
+    known = read | {token for name in names for token in fold(name)}
+    words = [each for each in _said_names_and_figures(said) if not set(fold(each)) <= known]
+    if words:
+        found.append(_("Said of the event, but in no passage: %s.") % ", ".join(dict.fromkeys(words)))
+    if citations and _attribution_lost(citations, said):
+        found.append(_("Every passage attributes what happened to someone; the title and summary do not."))
+    return found
+
+
+def _supports(citation: Citation, aspect: str) -> bool:
+    return any(support.aspect == aspect for support in citation.supports.all())
+
+
+def _is_named(entity: object, read: set[str]) -> bool:
+    names = [set(fold(each.name)) for each in entity.names.all()]  # type: ignore[attr-defined]
+    return any(tokens and tokens <= read for tokens in names)
+
+
+def _said_names_and_figures(said: str) -> list[str]:
+    names = [each for each in _NAME.findall(said) if each[0].isupper()]
+    return names + _FIGURE.findall(said)
+
+
+def _attribution_lost(citations: list[Citation], said: str) -> bool:
+    telling = [each for each in citations if _supports(each, Aspect.WHAT)]
+    if not telling or not all(each.attributed_to for each in telling):
+        return False
+    tokens = set(fold(said))
+    attributed = {token for each in telling for token in fold(each.attributed_to)}
+    return not tokens & (_HEDGES | attributed)

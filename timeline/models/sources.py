@@ -1,0 +1,176 @@
+"""Sources: what was printed, and its text as it was taken in."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from timeline.models.addresses import Addressed
+from timeline.models.constraints import one_of
+
+if TYPE_CHECKING:
+    from timeline.models.events import EventQuerySet
+
+
+class Form(models.TextChoices):
+    ARTICLE = "article", _("article")
+    POST = "post", _("post")
+    DOCUMENT = "document", _("document")
+    STATEMENT = "statement", _("statement")
+    BROADCAST = "broadcast", _("broadcast")
+    OWN_REPORTING = "own reporting", _("own reporting")
+
+
+class Standing(models.TextChoices):
+    LIVE = "live", _("live")
+    CORRECTED = "corrected", _("corrected by its publisher")
+    RETRACTED = "retracted", _("retracted by its publisher")
+    WITHDRAWN = "withdrawn", _("withdrawn by its publisher")
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def public(self) -> Self:
+        """Return the articles that a published or retracted event cites."""
+        from timeline.models.citations import Citation
+
+        return self.filter(Exists(Citation.objects.public().filter(revision__source=OuterRef("pk"))))
+
+
+class Source(Addressed):
+    """One article, post, document, statement or broadcast, as one publisher printed it."""
+
+    Form = Form
+    Standing = Standing
+
+    url = models.URLField(
+        _("web address"), max_length=1000, blank=True, help_text=_("Where it was published. One article, one entry.")
+    )
+    title = models.CharField(_("title"), max_length=500)
+    title_supplied = models.BooleanField(
+        _("title supplied by us"),
+        default=False,
+        help_text=_("The text has no title of its own: ours stands in square brackets, as cataloguers do it."),
+    )
+    publisher = models.CharField(_("publisher"), max_length=200, db_index=True)
+    byline = models.CharField(_("byline"), max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=20, default="en", help_text=_("As in “en” or “uk”."))
+    form = models.CharField(_("form"), max_length=20, choices=Form, default=Form.ARTICLE)
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.LIVE)
+    standing_note = models.TextField(
+        _("publisher's notice"), blank=True, help_text=_("The publisher's own words on a correction or withdrawal.")
+    )
+    full_text_public = models.BooleanField(
+        _("show the full text to readers"),
+        default=False,
+        help_text=_("Only for texts that the newsroom owns. Otherwise readers see cited passages alone."),
+    )
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["publisher", "title", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="one_source_per_url"),
+            one_of("form", Form),
+            one_of("standing", Standing),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+    def titled(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+    def latest_revision(self) -> SourceRevision | None:
+        """Return the text taken in last, without loading the text."""
+        return self.revisions.without_text().newest_first().first()
+
+    def among(self, events: EventQuerySet) -> EventQuerySet:
+        """Return those of `events` that cite this article."""
+        return events.citing([self.slug])
+
+
+class SourceRevisionQuerySet(models.QuerySet["SourceRevision"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-taken_in_at", "-id")
+
+    def without_text(self) -> Self:
+        """Leave the texts in the database: a page shows passages, never a whole article."""
+        return self.defer("body", "original")
+
+    def update(self, **values: Any) -> int:
+        """Refuse to change a text that citations may point into."""
+        if {"body", "sha256", "original", "source", "source_id"} & values.keys():
+            raise ValidationError(FROZEN)
+        return super().update(**values)
+
+
+FROZEN = _("The text of an article is frozen once it is taken in: take in the new text as a new revision.")
+
+
+class SourceRevision(models.Model):
+    """The text of a source at a moment; frozen, because citations point at offsets in it.
+
+    `body` has LF newlines; offsets into it are Unicode code points. `sha256` is of its UTF-8 bytes.
+    """
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="revisions", verbose_name=_("article"))
+    body = models.TextField(_("text"))
+    sha256 = models.CharField(max_length=64, editable=False)
+    taken_in_at = models.DateTimeField(_("taken in"), default=timezone.now)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    original = models.BinaryField(null=True, editable=False)
+
+    objects = SourceRevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of an article")
+        verbose_name_plural = _("texts of articles")
+        ordering = ["-taken_in_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "sha256"], name="one_revision_per_source_and_text"),
+            models.CheckConstraint(condition=~Q(body=""), name="revision_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        day = self.published_on or self.taken_in_at.date()
+        return f"{self.source} ({day.isoformat()})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new text, or what is known about an old one; the text itself never changes.
+
+        Raises ValidationError where it would.
+        """
+        if self._state.adding:
+            self.body = normalise_newlines(self.body)
+            self.sha256 = sha256_of(self.body)
+        elif "body" in self.__dict__ and sha256_of(self.body) != self.sha256:
+            raise ValidationError(FROZEN)
+        super().save(*args, **kwargs)
+
+    def headline_end(self) -> int:
+        """Return where the headline ends in the text: 0 where the text does not begin with its title."""
+        first_line = self.body.partition("\n")[0]
+        return len(first_line) if first_line.strip() == self.source.title.strip() else 0
+
+
+def normalise_newlines(text: str) -> str:
+    """Return `text` with LF for every CR LF and CR: done once, at intake, before any offset is counted."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def sha256_of(body: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(body.encode()).hexdigest()

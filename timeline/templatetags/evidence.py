@@ -1,0 +1,121 @@
+"""How an event's evidence is laid out on a page: by article, by aspect, by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline.dates import Precision
+from timeline.filters import Filters
+from timeline.models import Aspect, Citation, Event, Source, Support
+
+register = template.Library()
+
+MOST_NUMBERS = 4  # beside a summary; the rest is a link away
+
+
+@dataclass
+class ArticleEvidence:
+    """What one article contributes to an event: its first passage, and the others."""
+
+    source: Source
+    published_on: date | None
+    first: Citation
+    more: list[Citation] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Statement:
+    support: Support
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class AspectEvidence:
+    """What the articles state of one aspect of an event; `missing` is what to say where none states it."""
+
+    label: str
+    missing: str
+    statements: list[Statement]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    first: list[Citation]
+    rest: int
+
+
+_LABELS = {
+    Aspect.DATE: (gettext_lazy("Date"), gettext_lazy("date not stated")),
+    Aspect.PLACE: (gettext_lazy("Place"), gettext_lazy("place not stated")),
+    Aspect.PEOPLE: (gettext_lazy("People"), gettext_lazy("people not stated")),
+    Aspect.WHAT: (gettext_lazy("What happened"), gettext_lazy("not stated")),
+}
+_OPTIONAL_LABELS = {
+    Aspect.FIGURE: (gettext_lazy("Figures"), ""),
+    Aspect.BACKGROUND: (gettext_lazy("Background"), ""),
+}
+
+
+@register.filter
+def by_article(event: Event) -> list[ArticleEvidence]:
+    """Group the event's citations by article, in the order of their numbers."""
+    articles: dict[int, ArticleEvidence] = {}
+    for citation in event.citations.all():
+        revision = citation.revision
+        if revision.source_id in articles:
+            articles[revision.source_id].more.append(citation)
+        else:
+            articles[revision.source_id] = ArticleEvidence(revision.source, revision.published_on, citation)
+    return list(articles.values())
+
+
+@register.filter
+def by_aspect(event: Event) -> list[AspectEvidence]:
+    """Group what the citations state by aspect; the four aspects of every event are there even where none states them."""
+    found: dict[str, list[Statement]] = {}
+    for citation in event.citations.all():
+        for support in citation.supports.all():
+            found.setdefault(support.aspect, []).append(Statement(support, citation))
+    rows = [AspectEvidence(str(label), str(none), found.get(aspect, [])) for aspect, (label, none) in _LABELS.items()]
+    extra = [(aspect, label) for aspect, (label, _none) in _OPTIONAL_LABELS.items() if aspect in found]
+    return rows + [AspectEvidence(str(label), "", found[aspect]) for aspect, label in extra]
+
+
+@register.filter
+def cited_numbers(event: Event) -> Numbers:
+    """Return the citations that are numbered beside the summary: those of date and of what happened first."""
+    citations = list(event.citations.all())
+    required = {Aspect.DATE, Aspect.WHAT}
+    telling = [each for each in citations if required & {support.aspect for support in each.supports.all()}]
+    first = sorted({each.number: each for each in telling[:MOST_NUMBERS]}.values(), key=lambda each: each.number)
+    return Numbers(first, len(citations) - len(first))
+
+
+@register.filter
+def aspects(citation: Citation) -> str:
+    """Name what a citation supports: “date, people”."""
+    return ", ".join(str(support.get_aspect_display()) for support in citation.supports.all())
+
+
+@register.filter
+def date_caption(event: Event) -> str:
+    """Say below the date what it leaves open, where its wording does not."""
+    if event.date_basis == Event.DateBasis.INFERRED:
+        return _("date inferred")
+    value = event.date
+    if value.is_interval or value.is_approximate or value.is_uncertain:
+        return ""
+    if value.precision == Precision.MONTH:
+        return _("day not stated")
+    return _("month and day not stated") if value.precision == Precision.YEAR else ""
+
+
+@register.filter
+def certainly_has(filters: Filters, event: Event) -> bool:
+    """Return whether the event falls in the period asked for whatever its inexact date turns out to be."""
+    return filters.period is None or event.certainly_in(filters.period)
