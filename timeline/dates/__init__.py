@@ -8,6 +8,7 @@ from .days import MAX_YEAR, UNBOUNDED, day_number, from_day_number
 from .edtf import Edtf
 from .errors import DateError, NotEdtf, UnreadableDate
 from .grammar import End, Precision
+from .reading import read_date
 
 __all__ = [
     "MAX_YEAR",
@@ -22,4 +23,5 @@ __all__ = [
     "UnreadableDate",
     "day_number",
     "from_day_number",
+    "read_date",
 ]

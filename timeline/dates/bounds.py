@@ -56,12 +56,13 @@ def span(date: Member) -> Span:
 def span_in_year(date: One, year: int) -> Span:
     """The days in which a date lies if its year is `year`.
 
-    Seasons are those of meteorologists in the northern hemisphere: spring is March to May, summer June to August,
-    autumn September to November; winter is December of the year named to the end of February of the next.
+    Seasons are those of meteorologists in the northern hemisphere: spring is March to May, summer June to
+    August, autumn September to November; winter is December of the year named to the end of February of the
+    next.
     """
     approximate = date.qualifier in ("~", "%")
-    if date.day is not None:
-        day = day_number(year, date.month or 1, date.day)
+    if date.day:
+        day = day_number(year, date.month, date.day)
         return Span(day - approximate, day + approximate)
     months = 3 if date.season else 1 if date.month else _MONTHS_OF_YEARS[date.precision]
     first = year * 12 + (_FIRST_MONTH_OF_SEASON[date.season] if date.season else (date.month or 1) - 1)
@@ -70,7 +71,7 @@ def span_in_year(date: One, year: int) -> Span:
 
 
 def bounds_of(form: Form) -> Bounds:
-    """The bounds of a whole value; of a set, the hull of its members. `DateError` if it ends before it can start."""
+    """The bounds of a value; of a set, the hull of its members. `DateError` if it ends before it can start."""
     bounds = [_interval(*pair) if form.kind is Kind.INTERVAL else _doubt(*pair) for pair in form.pairs]
     if len(bounds) == 1:
         return bounds[0]
@@ -84,7 +85,7 @@ def overlaps(bounds: Bounds, period: Period) -> bool:
 
 
 def surely_overlaps(bounds: Bounds, period: Period) -> bool:
-    """Whether something with these bounds falls in the period, be it in part, whatever its date turns out to be."""
+    """Whether something with these bounds falls in the period, whatever its date turns out to be."""
     return bounds.start_latest <= period.last and bounds.end_earliest >= period.first
 
 

@@ -74,7 +74,9 @@ class Calendar:
                 return literal
             if is_year:
                 return self.digits(year)
-            return self.months[month] if is_month else self.months_alone[month] if is_month_alone else str(day)
+            return (
+                self.months[month] if is_month else self.months_alone[month] if is_month_alone else str(day)
+            )
 
         return _FIELDS.sub(fill, pattern)
 

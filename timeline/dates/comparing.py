@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .bounds import Bounds, Span, span, span_in_year
 from .days import MAX_YEAR, UNBOUNDED, from_day_number
-from .grammar import Form, Kind, Member, One, Pair
+from .grammar import Form, Kind, One, Pair
 
 Value = tuple[Form, Bounds]
 
@@ -26,14 +26,13 @@ def _pieces(form: Form, bounds: Bounds) -> list[Span | One]:
 
 def _piece(pair: Pair) -> Span | One:
     first, last = pair
-    if first is last and _recurs(first):
-        assert isinstance(first, One)
+    if first is last and isinstance(first, One) and _recurs(first):
         return first
     return Span(span(first).first, span(last).last)
 
 
-def _recurs(date: Member) -> bool:
-    return isinstance(date, One) and date.year is None and bool(date.month or date.season)
+def _recurs(date: One) -> bool:
+    return date.year is None and bool(date.month or date.season)
 
 
 def _meet(a: Span | One, b: Span | One) -> bool:

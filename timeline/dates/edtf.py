@@ -18,7 +18,8 @@ from .wording import words
 class Edtf:
     """A possibly inexact date. Equal when the strings are equal; ordered by `sort_key`, then by the string.
 
-    `Edtf(text)` and `Edtf.parse(text)` take an EDTF string (what is accepted: see `grammar`) and raise `NotEdtf`.
+    `Edtf(text)` and `Edtf.parse(text)` take an EDTF string (what is accepted: see `grammar`) and raise
+    `NotEdtf`.
     """
 
     text: str
@@ -59,13 +60,14 @@ class Edtf:
     def bounds(self, ongoing_until: int | None = None) -> Bounds:
         """The four day numbers between which it started and ended (see `Bounds`).
 
-        Doubt: `2025-06` started and ended somewhere in June. Duration: `1863/1864` started in 1863, ended in 1864.
-        An unknown or open end is UNBOUNDED. `ongoing_until` is the day number on which something that is still going
-        on (`2022-02/..`) was last reported to be; it moves `end_earliest` of such values only. `~` widens by one unit
-        of the precision on both sides. What is uncertain (`?`, `%`) keeps its outer bounds, with
-        `start_latest = UNBOUNDED` and `end_earliest = -UNBOUNDED`, so that it is never certainly in a period.
-        Of a set these are the bounds of the hull. A date-time counts as the day it states, in its own time zone.
-        Seasons are the northern, meteorological ones; winter `2010-24` is December 2010 to February 2011.
+        Doubt: `2025-06` started and ended somewhere in June. Duration: `1863/1864` started in 1863, ended
+        in 1864. An unknown or open end is UNBOUNDED. `ongoing_until` is the day number on which something
+        that is still going on (`2022-02/..`) was last reported to be; it moves `end_earliest` of such
+        values only. `~` widens by one unit of the precision on both sides. What is uncertain (`?`, `%`)
+        keeps its outer bounds, with `start_latest = UNBOUNDED` and `end_earliest = -UNBOUNDED`, so that it
+        is never certainly in a period. Of a set these are the bounds of the hull. A date-time counts as the
+        day it states, in its own time zone. Seasons are the northern, meteorological ones; winter `2010-24`
+        is December 2010 to February 2011.
         """
         if ongoing_until is None or not self.is_ongoing or self.is_uncertain:
             return self._bounds
@@ -74,7 +76,8 @@ class Edtf:
     def possibly_in(self, period: Period, ongoing_until: int | None = None) -> bool:
         """Whether it may fall in the period, be it in part.
 
-        Exact for all values but sets with gaps and dates without a year, whose hull says yes a little too often.
+        Exact for all values but sets with gaps and dates without a year, whose hull says yes a little too
+        often.
         """
         return _bounds.overlaps(self.bounds(ongoing_until), period)
 
@@ -129,7 +132,7 @@ class Edtf:
 
     @property
     def is_open(self) -> bool:
-        """Whether an end of the interval is open (`..`) or unknown, or the set half-open (`[..d]`, `[d..]`)."""
+        """Whether an end of it is open (`2022/..`, `[..d]`, `[d..]`) or unknown (`2022/`)."""
         return any(isinstance(member, End) for pair in self._form.pairs for member in pair)
 
     @property
@@ -164,13 +167,19 @@ class Edtf:
 
     @property
     def html_datetime(self) -> str:
-        """What to put in HTML's `<time datetime>`, at the known precision; "" where HTML has no way to say it.
+        """What to put in HTML's `<time datetime>`, at the known precision; "" where HTML cannot say it.
 
-        HTML has one date, month, year, yearless day or date-time, and neither qualifiers nor ranges; its years begin
-        with 1. Years beyond 9999 are left out as well, since hardly any reader of such attributes knows them.
+        HTML has one date, month, year, yearless day or date-time, and neither qualifiers nor ranges; its
+        years begin with 1. Years beyond 9999 are left out as well, since hardly any reader of such
+        attributes knows them.
         """
         date = self.dates[0]
-        if self._form.kind is not Kind.DATE or date.qualifier or date.season or date.precision in _NOT_IN_HTML:
+        if (
+            self._form.kind is not Kind.DATE
+            or date.qualifier
+            or date.season
+            or date.precision in _NOT_IN_HTML
+        ):
             return ""
         if date.year is None:
             return f"{date.month:02}-{date.day:02}" if date.day and date.month else ""
@@ -180,10 +189,11 @@ class Edtf:
         return self.text.replace("-XX", "") + (":00" if len(date.time) == len("14:30:00+02") else "")
 
     def in_words(self, locale: str = "en-GB") -> str:
-        """The date as a careful newspaper would write it, in the language and order of `locale` (BCP 47 or POSIX).
+        """The date as a careful newspaper would write it, in the language and order of `locale` (BCP 47 or
+        POSIX).
 
-        Never empty, and never more exact than the value. Languages without an entry in `phrases`, and locales that
-        do not exist, get British English.
+        Never empty, and never more exact than the value. Languages without an entry in `phrases`, and
+        locales that do not exist, get British English.
         """
         return words(self.text, locale)
 

@@ -12,11 +12,11 @@ class DateError(ValueError):
     """The one base of every error that this package raises on purpose."""
 
 
-class NotEdtf(DateError):
+class NotEdtf(DateError):  # noqa: N818
     """A string that is not in the part of EDTF kept here; says what is wrong and how to mend it."""
 
 
-class UnreadableDate(DateError):
+class UnreadableDate(DateError):  # noqa: N818
     """A text that cannot be read as one date.
 
     `readings` holds the values that it may stand for, likeliest first; it may be empty.
@@ -33,5 +33,7 @@ class UnreadableDate(DateError):
 def quoted(text: object) -> str:
     """The text in quotation marks, cut to what fits in a message; control characters made visible."""
     shown = text if isinstance(text, str) else repr(text)
-    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in shown[:61])
+    shown = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in shown[:61]
+    )
     return f"“{shown[:60]}…”" if len(shown) > 60 else f"“{shown}”"

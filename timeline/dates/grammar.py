@@ -1,7 +1,7 @@
 """The grammar of EDTF: a string taken apart into the dates that it is made of.
 
-Standard: Extended Date/Time Format, ISO 8601-2:2019 (https://www.loc.gov/standards/datetime/), levels 0 and 1 whole,
-and from level 2 only "one of a set" and `XXXX` as the year of a month or day.
+Standard: Extended Date/Time Format, ISO 8601-2:2019 (https://www.loc.gov/standards/datetime/), levels 0 and
+1 whole, and from level 2 only "one of a set" and `XXXX` as the year of a month or day.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import Enum, IntEnum
 from typing import Final, NamedTuple
 
 from .days import MAX_YEAR
-from .errors import DateError, NotEdtf, quoted
+from .errors import NotEdtf, quoted
 
 MAX_LENGTH: Final = 255  # What a text column holds; it also bounds the work that a set can make.
 
@@ -47,12 +47,12 @@ class Kind(Enum):
 
 
 class One(NamedTuple):
-    """One date. A part that is `None` was not stated; `precision` is that of what was."""
+    """One date. A season, month or day of 0 was not stated; `precision` is that of what was."""
 
     year: int | None  # Of "201X", the first year it may be: 2010. None: the year is not known.
-    season: int | None  # 21 to 24
-    month: int | None
-    day: int | None
+    season: int  # 21 to 24
+    month: int
+    day: int
     precision: Precision
     masked: str  # "M" for a month, "D" for a day, "MD" for both that are said not to be known; else "".
     time: str  # "14:30:00+02:00"; else "".
@@ -64,7 +64,7 @@ Pair = tuple[Member, Member]
 
 
 class Form(NamedTuple):
-    """A whole value: `pairs` holds one (date, same date), one (start, end), or a set's members as (from, to)."""
+    """A value: `pairs` holds one (date, same date), one (start, end), or a set's members as (from, to)."""
 
     kind: Kind
     pairs: tuple[Pair, ...]
@@ -108,14 +108,14 @@ def parse_one(text: str) -> One:
         raise NotEdtf(_what_is_wrong(text))
     far, year, month, day, time, qualifier = match.groups()
     if far:
-        return One(_far_year(far), None, None, None, Precision.YEAR, "", "", qualifier)
+        return One(_far_year(far), 0, 0, 0, Precision.YEAR, "", "", qualifier)
     if year == "-0000":
         raise NotEdtf("There is no year -0000: the year before 0001 is written 0000.")
     masks = year.count("X")
     if month is None:
         first = None if masks == 4 else _first_year(year, masks)
         precision = Precision.UNKNOWN if first is None else _MASKED_YEARS[masks]
-        return One(first, None, None, None, precision, "", "", qualifier)
+        return One(first, 0, 0, 0, precision, "", "", qualifier)
     if 0 < masks < 4:
         raise NotEdtf(f"{quoted(text)}: a year with X digits stands alone, without a month: {year}.")
     known = None if masks else int(year)
@@ -143,21 +143,21 @@ def _within_year(text: str, year: int | None, month: str, day: str | None, quali
             raise NotEdtf(f"{quoted(text)}: where neither year nor month is known, write XXXX alone.")
         if day not in (None, "XX"):
             raise NotEdtf(f"{quoted(text)}: a day needs its month; write {text[: text.index('-XX')]}-XX-XX.")
-        return One(year, None, None, None, Precision.YEAR, "MD" if day else "M", "", qualifier)
+        return One(year, 0, 0, 0, Precision.YEAR, "MD" if day else "M", "", qualifier)
     number = int(month)
     if number in _SEASONS:
         if day is not None:
             raise NotEdtf(f"{quoted(text)}: {month} is a season, which has no days.")
-        return One(year, number, None, None, unknown or Precision.SEASON, "", "", qualifier)
+        return One(year, number, 0, 0, unknown or Precision.SEASON, "", "", qualifier)
     if not 1 <= number <= 12:
         raise NotEdtf(
-            f"{quoted(text)}: there is no month {month}. Months are 01 to 12; seasons are 21 (spring), 22 (summer), "
-            "23 (autumn) and 24 (winter); two years are written 1863/1864."
+            f"{quoted(text)}: there is no month {month}. Months are 01 to 12; seasons are 21 (spring), "
+            "22 (summer), 23 (autumn) and 24 (winter); two years are written 1863/1864."
         )
     if day is None or day == "XX":
-        return One(year, None, number, None, unknown or Precision.MONTH, "D" if day else "", "", qualifier)
+        return One(year, 0, number, 0, unknown or Precision.MONTH, "D" if day else "", "", qualifier)
     _check_day(text, year, number, int(day))
-    return One(year, None, number, int(day), unknown or Precision.DAY, "", "", qualifier)
+    return One(year, 0, number, int(day), unknown or Precision.DAY, "", "", qualifier)
 
 
 def _check_day(text: str, year: int | None, month: int, day: int) -> None:
@@ -170,10 +170,14 @@ def _check_day(text: str, year: int | None, month: int, day: int) -> None:
 
 def _date_time(text: str, year: int | None, month: str, day: str, time: str, qualifier: str) -> One:
     date = _within_year(text, year, month, day, "")
-    if year is None or date.day is None:
-        raise NotEdtf(f"{quoted(text)}: a clock time needs a whole date before it, such as 2026-01-25T14:30:00.")
+    if year is None or not date.day:
+        raise NotEdtf(
+            f"{quoted(text)}: a clock time needs a whole date before it, such as 2026-01-25T14:30:00."
+        )
     if qualifier:
-        raise NotEdtf(f"{quoted(text)}: ? ~ % stand behind a date, not behind a clock time; leave one of them out.")
+        raise NotEdtf(
+            f"{quoted(text)}: ? ~ % stand behind a date, not behind a clock time; leave one of them out."
+        )
     if int(time[:2]) > 23 or int(time[3:5]) > 59 or int(time[6:8]) > 59:
         raise NotEdtf(f"{quoted(text)}: there is no such time of day; it goes from 00:00:00 to 23:59:59.")
     offset = time[8:]
@@ -190,7 +194,9 @@ def _parse_interval(text: str) -> Form:
         raise NotEdtf(f"{quoted(text)}: an interval has one slash, between its start and its end: 1863/1864.")
     start, end = (_parse_end(end) for end in ends)
     if isinstance(start, End) and isinstance(end, End):
-        raise NotEdtf(f"{quoted(text)}: an interval needs a date at one end at least; write XXXX if none is known.")
+        raise NotEdtf(
+            f"{quoted(text)}: an interval needs a date at one end at least; write XXXX if none is known."
+        )
     return Form(Kind.INTERVAL, ((start, end),))
 
 
@@ -207,9 +213,13 @@ def _parse_set(text: str) -> Form:
     if len(set(members)) < len(members):
         raise NotEdtf(f"{quoted(text)}: the same member stands twice in this set.")
     if len(members) == 1 and ".." not in text:
-        raise NotEdtf(f"{quoted(text)}: one of a set needs two members at least; write a single date without brackets.")
+        raise NotEdtf(
+            f"{quoted(text)}: one of a set needs two members at least; write a single date without brackets."
+        )
     last = len(members) - 1
-    return Form(Kind.SET, tuple(_parse_member(member, at == 0, at == last) for at, member in enumerate(members)))
+    return Form(
+        Kind.SET, tuple(_parse_member(member, at == 0, at == last) for at, member in enumerate(members))
+    )
 
 
 def _parse_member(text: str, is_first: bool, is_last: bool) -> Pair:
@@ -220,7 +230,9 @@ def _parse_member(text: str, is_first: bool, is_last: bool) -> Pair:
     if len(ends) != 2 or ends == ["", ""]:
         raise NotEdtf(f"{quoted(text)}: a range in a set is written a..b, ..b or a.. with dates for a and b.")
     if (not ends[0] and not is_first) or (not ends[1] and not is_last):
-        raise NotEdtf(f"{quoted(text)}: a half-open range stands at the very start (..b) or end (a..) of a set.")
+        raise NotEdtf(
+            f"{quoted(text)}: a half-open range stands at the very start (..b) or end (a..) of a set."
+        )
     start, end = (parse_one(end) if end else End.OPEN for end in ends)
     return start, end
 
@@ -231,21 +243,27 @@ _HINTS: Final = (
     (r"(?s).*[^\x00-\x7f].*", "EDTF is written with the digits 0 to 9 and plain hyphens, as in 1863/1864."),
     (r"\[.*|.*\]|\{.*|.*\}", "brackets stand around a whole set, as in [1863,1864], and nowhere else."),
     (r".*\.\..*", "two dots stand for an open end, as in 2022-02/.. or [..2020]."),
-    (r"[a-z].*|.*[0-9][xyzt].*", "EDTF is written with capital letters: 201X, Y-12000, 2026-01-25T14:30:00Z."),
+    (
+        r"[a-z].*|.*[0-9][xyzt].*",
+        "EDTF is written with capital letters: 201X, Y-12000, 2026-01-25T14:30:00Z.",
+    ),
     (r"[?~%].*|.*[?~%].+", "? ~ % stand once, at the end of the date: 2004-06?."),
     (r".*T.*", "a clock time is written hh:mm:ss, then Z, an offset such as +02:00, or nothing."),
     (r"Y.*", "Y is for years of five to ten digits, as in Y170000002 or Y-12000."),
     (r"\+.*", "a year has no plus sign."),
     (r"-?[0-9]{5,}.*", "a year of more than four digits is written Y12000; a day is written 2026-01-25."),
     (r"-?[0-9]{1,3}([^0-9X].*)?", "a year has four digits, as in 0044 or -0043, and comes first."),
-    (r".*X.*", "X stands for the last digits of a year (201X, 20XX), or for a month or day (2004-XX, 1985-04-XX)."),
-    (r".*", "this is not an EDTF date; write one such as 2026-01-25, 2023-05, 1863, 1863/1864 or 2022-02/..."),
+    (
+        r".*X.*",
+        "X stands for the last digits of a year (201X, 20XX), or for a month or day (2004-XX, 1985-04-XX).",
+    ),
+    (
+        r".*",
+        "this is not an EDTF date; write one such as 2026-01-25, 2023-05, 1863, 1863/1864 or 2022-02/...",
+    ),
 )
 
 
 def _what_is_wrong(text: str) -> str:
     hint = next(hint for pattern, hint in _HINTS if re.fullmatch(pattern, text) or pattern == ".*")
     return f"{quoted(text)}: {hint}"
-
-
-__all__ = ["DateError", "End", "Form", "Kind", "Member", "NotEdtf", "One", "Precision", "parse", "parse_one"]

@@ -1,7 +1,7 @@
 """The words around a date, a table per language. Names of months and the order of a date come from Babel.
 
-In the templates, `{date}` is a date as it stands alone and `{oblique}` as it stands behind a preposition ("травень
-2023 р.", but "до травня 2023 р."; "die 2010er-Jahre", but "seit den 2010er-Jahren").
+In the templates, `{date}` is a date as it stands alone and `{oblique}` as it stands behind a preposition
+("травень 2023 р.", but "до травня 2023 р."; "die 2010er-Jahre", but "seit den 2010er-Jahren").
 To add a language, add its table to `PHRASES`; until then its readers get British English throughout.
 """
 
@@ -29,7 +29,8 @@ class Phrases(NamedTuple):
     year_uncertain: str
     year_unknown: str
     unknown_year: Cases
-    some_day: Cases
+    some_day: Cases  # of a month
+    some_day_of_year: Cases
     some_month: Cases
     some_year: Cases
     decade: Cases
@@ -57,6 +58,7 @@ _ENGLISH: Final = Phrases(
     year_unknown="year unknown",
     unknown_year=("an unknown year", "an unknown year"),
     some_day=("a day in {date}", "a day in {oblique}"),
+    some_day_of_year=("a day in {date}", "a day in {oblique}"),
     some_month=("a month of {date}", "a month of {oblique}"),
     some_year=("a year between {first} and {last}", "a year between {first} and {last}"),
     decade=("the {year}s", "the {year}s"),
@@ -93,6 +95,7 @@ _UKRAINIAN: Final = Phrases(
     year_unknown="рік невідомий",
     unknown_year=("невідомий рік", "невідомого року"),
     some_day=("один із днів {oblique}", "одного з днів {oblique}"),
+    some_day_of_year=("один із днів {oblique}", "одного з днів {oblique}"),
     some_month=("один із місяців {oblique}", "одного з місяців {oblique}"),
     some_year=("один із років: {first}–{last}", "одного з років: {first}–{last}"),
     decade=("{year}-ті роки", "{year}-х років"),
@@ -124,8 +127,9 @@ _GERMAN: Final = Phrases(
     year_uncertain="Jahr unsicher",
     year_unknown="Jahr unbekannt",
     unknown_year=("ein unbekanntes Jahr", "einem unbekannten Jahr"),
-    some_day=("ein Tag in {oblique}", "einem Tag in {oblique}"),
-    some_month=("ein Monat in {oblique}", "einem Monat in {oblique}"),
+    some_day=("ein Tag im {oblique}", "einem Tag im {oblique}"),
+    some_day_of_year=("ein Tag des Jahres {date}", "einem Tag des Jahres {date}"),
+    some_month=("ein Monat des Jahres {date}", "einem Monat des Jahres {date}"),
     some_year=("ein Jahr zwischen {first} und {last}", "einem Jahr zwischen {first} und {last}"),
     decade=("die {year}er-Jahre", "den {year}er-Jahren"),
     century=("das {number}. Jahrhundert", "dem {number}. Jahrhundert"),
@@ -157,6 +161,7 @@ _POLISH: Final = Phrases(
     year_unknown="rok nieznany",
     unknown_year=("nieznany rok", "nieznanego roku"),
     some_day=("jeden z dni {oblique}", "jednego z dni {oblique}"),
+    some_day_of_year=("jeden z dni {oblique}", "jednego z dni {oblique}"),
     some_month=("jeden z miesięcy {oblique}", "jednego z miesięcy {oblique}"),
     some_year=("jeden z lat {first}–{last}", "jednego z lat {first}–{last}"),
     decade=("lata {year}–{last}", "lat {year}–{last}"),

@@ -1,9 +1,9 @@
-"""A date in words, as a careful newspaper would write it: never more exact than it is, never an end made up."""
+"""A date in words, as a careful newspaper would write it: no precision and no end is made up."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from .calendars import Calendar, calendar_for
 from .grammar import End, Form, Kind, Member, One, Pair, Precision, parse
@@ -35,8 +35,7 @@ def _of_form(form: Form, calendar: Calendar) -> str:
         return _interval(first, last, calendar)
     if form.kind is Kind.SET:
         return _set(form.pairs, calendar)
-    assert isinstance(first, One)
-    return _one(first, calendar, ", {}").date
+    return _one(cast(One, first), calendar, ", {}").date
 
 
 def _interval(start: Member, end: Member, calendar: Calendar) -> str:
@@ -46,9 +45,9 @@ def _interval(start: Member, end: Member, calendar: Calendar) -> str:
     if isinstance(start, One):
         template = phrases.since if end is End.OPEN else phrases.start_only
         return template.format(**_nested(start, calendar)._asdict())
-    assert isinstance(end, One)
     template = phrases.until if start is End.OPEN else phrases.end_only
-    return template.format(**_nested(end, calendar)._asdict())
+    # The grammar sees to it that one end is a date.
+    return template.format(**_nested(cast(One, end), calendar)._asdict())
 
 
 def _from_to(start: One, end: One, calendar: Calendar) -> str:
@@ -88,8 +87,7 @@ def _range(first: Member, last: Member, calendar: Calendar) -> str:
     """Some time from one date to another, as a member of a set: doubt, not duration."""
     phrases = calendar.phrases
     if not isinstance(first, One):
-        assert isinstance(last, One)
-        return phrases.or_earlier.format(**_nested(last, calendar)._asdict())
+        return phrases.or_earlier.format(**_nested(cast(One, last), calendar)._asdict())
     if not isinstance(last, One):
         return phrases.or_later.format(**_nested(first, calendar)._asdict())
     shared = _shared(first, last, calendar, oblique=False)
@@ -100,25 +98,23 @@ def _range(first: Member, last: Member, calendar: Calendar) -> str:
 
 
 def _shared(start: One, end: One, calendar: Calendar, *, oblique: bool) -> tuple[str, str, str] | None:
-    """Two dates with what they share said once, and the dash between them; `None` if they are not of a kind."""
-    if not (_is_plain(start) and _is_plain(end)) or start.precision != end.precision:
+    """Two dates with what they share said once, and the dash between them; `None` if they share no kind."""
+    if start.year is None or end.year is None or start.precision != end.precision:
         return None
-    assert start.year is not None
-    assert end.year is not None
+    if not (_is_plain(start) and _is_plain(end)):
+        return None
     if start.precision is Precision.YEAR:
         return _shared_years(start.year, end.year, calendar)
-    assert start.month is not None
-    assert end.month is not None
     if start.precision is Precision.MONTH:
         right = calendar.month(end.year, end.month, oblique)
         if start.year == end.year:
             return calendar.month_name(start.month, oblique), right, TIGHT
         return calendar.month(start.year, start.month, oblique), right, SPACED
-    if start.precision is Precision.TIME:
-        same_day = start[:4] == end[:4] and start.time[8:] == end.time[8:]
-        # The zone, if one is shown, stands behind the second time.
-        return (_day(start, calendar, start.time[:8]), calendar.time(end.time), TIGHT) if same_day else None
-    return _shared_days(start, end, calendar)
+    if start.precision is Precision.DAY:
+        return _shared_days(start, end, calendar)
+    same_day = start[:4] == end[:4] and start.time[8:] == end.time[8:]
+    # The zone, if one is shown, stands behind the second time.
+    return (_day(start, calendar, start.time[:8]), calendar.time(end.time), TIGHT) if same_day else None
 
 
 def _shared_years(start: int, end: int, calendar: Calendar) -> tuple[str, str, str]:
@@ -128,8 +124,6 @@ def _shared_years(start: int, end: int, calendar: Calendar) -> tuple[str, str, s
 
 
 def _shared_days(start: One, end: One, calendar: Calendar) -> tuple[str, str, str]:
-    assert start.month is not None
-    assert start.day is not None
     right = _day(end, calendar)
     if start.year != end.year:
         return _day(start, calendar), right, SPACED
@@ -139,9 +133,7 @@ def _shared_days(start: One, end: One, calendar: Calendar) -> tuple[str, str, st
     if pattern.startswith("d"):
         return f"{start.day}." if pattern.startswith("d.") else str(start.day), right, TIGHT
     # Month first: "August 9–11, 2023".
-    assert end.year is not None
-    assert end.day is not None
-    without_month = calendar.day(end.year, start.month, end.day, pattern.replace("MMMM ", ""))
+    without_month = _day(end, calendar, pattern=pattern.replace("MMMM ", ""))
     return calendar.month_day(start.month, start.day), without_month, TIGHT
 
 
@@ -190,7 +182,8 @@ def _unqualified(date: One, calendar: Calendar) -> Words:
 def _masked(date: One, known: Words, calendar: Calendar) -> Words:
     if not date.masked:
         return known
-    templates = calendar.phrases.some_month if date.masked == "M" else calendar.phrases.some_day
+    phrases = calendar.phrases
+    templates = {"M": phrases.some_month, "D": phrases.some_day, "MD": phrases.some_day_of_year}[date.masked]
     return Words(*(template.format(**known._asdict()) for template in templates))
 
 
@@ -207,27 +200,28 @@ def _of_no_year(date: One, calendar: Calendar) -> Words:
     return _masked(date, month, calendar)
 
 
-def _day(date: One, calendar: Calendar, time: str = "") -> str:
-    assert date.year is not None
-    assert date.month is not None
-    assert date.day is not None
-    day = calendar.day(date.year, date.month, date.day)
+def _day(date: One, calendar: Calendar, time: str = "", pattern: str = "") -> str:
+    """A day whose year is known."""
+    day = calendar.day(cast(int, date.year), date.month, date.day, pattern)
     return f"{day}, {calendar.time(time)}" if time else day
 
 
 def _season(season: int, year: int, calendar: Calendar) -> Words:
-    phrases = calendar.phrases
-    years = calendar.digits(year)
-    if season == 24 and year > 0:
-        following = year + 1
-        # 1999–2000, not 1999–00.
-        short = f"{following % 100:02}" if following % 100 and year >= 1000 else str(following)
-        years = phrases.winter_years.format(year=year, next=following, short=short)
-    elif season == 24:
-        left, right, dash = _shared_years(year, year + 1, calendar)
-        return Words(*(template.format(year=left + dash + right) for template in phrases.seasons[3]))
-    names = phrases.seasons[season - 21]
+    names = calendar.phrases.seasons[season - 21]
+    if season == 24 and year == 0:
+        years = SPACED.join(calendar.with_era(calendar.digits(each), each) for each in (0, 1))
+        return Words(*(template.format(year=years) for template in names))
+    years = _winter_years(year, calendar) if season == 24 else calendar.digits(year)
     return Words(*(calendar.with_era(template.format(year=years), year) for template in names))
+
+
+def _winter_years(year: int, calendar: Calendar) -> str:
+    if year < 0:
+        return calendar.digits(year) + TIGHT + calendar.digits(year + 1)
+    following = year + 1
+    # 1999–2000, not 1999–00.
+    short = f"{following % 100:02}" if following % 100 and year >= 1000 else str(following)
+    return calendar.phrases.winter_years.format(year=year, next=following, short=short)
 
 
 def _several_years(first: int, precision: Precision, calendar: Calendar) -> Words:

@@ -89,6 +89,11 @@ class Entity(Addressed):
     def get_absolute_url(self) -> str:
         return reverse("entity", args=[self.slug])
 
+    def name_changed(self) -> None:
+        """Let a search find this entity's events under its new name, or no more where it is not shown now."""
+        for event in self.events.public().iterator():
+            event.evidence_changed()
+
     def among(self, events: EventQuerySet) -> EventQuerySet:
         """Return those of `events` that name this entity."""
         return events.naming(self)
@@ -108,6 +113,12 @@ class Entity(Addressed):
         return self.visibility == self.Visibility.PUBLIC
 
 
+class EntityNameQuerySet(models.QuerySet["EntityName"]):
+    def with_word(self, token: str) -> Self:
+        """Return the names in which a word begins with the folded `token`."""
+        return self.filter(Q(folded__startswith=token) | Q(folded__contains=f" {token}"))
+
+
 class EntityName(models.Model):
     """A name that an entity is printed or searched under, in any spelling or language."""
 
@@ -116,6 +127,8 @@ class EntityName(models.Model):
     language = models.CharField(_("language"), max_length=20, blank=True)
     folded = models.CharField(max_length=250, editable=False, db_index=True)
     folded_surname = models.CharField(max_length=250, editable=False, db_index=True, blank=True)
+
+    objects = EntityNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("spelling")

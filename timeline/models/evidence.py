@@ -21,6 +21,7 @@ _HEDGES = frozenset(
     "according reportedly allegedly alleged claimed claims claim said says say reported widely regarded described "
     "announced told stated believed considered apparently likely suspected accused account".split()
 )
+_STEM = 5  # letters that two forms of one word share at least
 _NAME = re.compile(r"(?<![.!?:“\"] )(?<!^)\b[^\W\d_][\w’'-]*\w")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -58,7 +59,7 @@ def unsupported(event: Event) -> list[str]:
     names = [name.name for entity in event.entities.all() for name in entity.names.all()]
     names += [each.revision.source.publisher for each in citations]
     known = read | {token for name in names for token in fold(name)}
-    words = [each for each in _said_names_and_figures(said) if not set(fold(each)) <= known]
+    words = [each for each in _said_names_and_figures(said) if not all(_is_read(token, known) for token in fold(each))]
     if words:
         found.append(_("Said of the event, but in no passage: %s.") % ", ".join(dict.fromkeys(words)))
     if citations and _attribution_lost(citations, said):
@@ -72,7 +73,15 @@ def _supports(citation: Citation, aspect: str) -> bool:
 
 def _is_named(entity: object, read: set[str]) -> bool:
     names = [set(fold(each.name)) for each in entity.names.all()]  # type: ignore[attr-defined]
-    return any(tokens and tokens <= read for tokens in names)
+    return any(tokens and all(_is_read(token, read) for token in tokens) for tokens in names)
+
+
+def _is_read(token: str, read: set[str]) -> bool:
+    """Whether a word is among those read, be it in another form: Belarus, Belarusian, Belarusians."""
+    if token in read:
+        return True
+    stem = len(token) >= _STEM
+    return stem and any(len(each) >= _STEM and (each.startswith(token) or token.startswith(each)) for each in read)
 
 
 def _said_names_and_figures(said: str) -> list[str]:

@@ -46,8 +46,7 @@ def save_articles(articles: Sequence[Article], progress: Progress = iter) -> Rep
     """
     with transaction.atomic():
         writing = _Writing(articles, check(articles))
-        for article in articles:
-            writing.define(article)
+        writing.define(articles)
         for number, article in enumerate(progress(articles)):
             writing.tell(number, article)
         writing.finish()
@@ -78,19 +77,22 @@ class _Writing:
 
     # Definitions
 
-    def define(self, article: Article) -> None:
-        for timeline in article.entry.timelines:
-            values = {"title": timeline.title, "standfirst": timeline.standfirst, "status": timeline.status}
-            self._keep("timelines", f"timeline:{timeline.id}", Timeline.objects, values, slug=timeline.id)
-        for entity in article.entry.entities:
-            if entity.defines:
-                values = {each: getattr(entity, each) for each in _ENTITY_FIELDS}
-                self._keep("entities", f"entity:{entity.id}", Entity.objects, values, slug=entity.id)
-        for entity in article.entry.entities:
-            self._spellings(entity)
-        for index, event in enumerate(article.entry.events):
-            if event.defines:
-                self._define_event(article, index, event)
+    def define(self, articles: Sequence[Article]) -> None:
+        """Write what the files define: all timelines and entities before the events, which may stand in any file."""
+        for article in articles:
+            for timeline in article.entry.timelines:
+                values = {"title": timeline.title, "standfirst": timeline.standfirst, "status": timeline.status}
+                self._keep("timelines", f"timeline:{timeline.id}", Timeline.objects, values, slug=timeline.id)
+            for entity in article.entry.entities:
+                if entity.defines:
+                    values = {each: getattr(entity, each) for each in _ENTITY_FIELDS}
+                    self._keep("entities", f"entity:{entity.id}", Entity.objects, values, slug=entity.id)
+        for article in articles:
+            for entity in article.entry.entities:
+                self._spellings(entity)
+            for index, event in enumerate(article.entry.events):
+                if event.defines:
+                    self._define_event(article, index, event)
 
     def _spellings(self, entry: EntityEntry) -> None:
         entity = _entity(entry.id)

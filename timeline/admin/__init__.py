@@ -1,0 +1,10 @@
+"""Where editors work. Each file holds the desk for one of the words of docs/architecture.md."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from timeline.admin import citations, entities, events, sources, timelines  # noqa: F401 (they register themselves)
+
+admin.site.site_header = _("Newsroom Timeline")
+admin.site.site_title = _("Newsroom Timeline")
+admin.site.index_title = _("The editors' desk")

@@ -1,0 +1,65 @@
+"""A date field that takes what people write, keeps EDTF, and shows in words how it was understood."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from timeline.dates import DateError, Edtf, UnreadableDate, read_date
+from timeline.models import SourceRevision
+
+
+class DateInput(forms.TextInput):
+    """A text input whose reading is shown below it while it is typed; without JavaScript, after saving."""
+
+    template_name = "admin/timeline/date_input.html"
+
+    class Media:
+        js = ["django_htmx/htmx.min.js"]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return context | {"reading": understood(value or "")}
+
+
+def understood(text: str, year_from: datetime.date | None = None) -> dict[str, Any]:
+    """Return how `text` is read: `words` and `edtf`, or an `error` with the `readings` that it could have."""
+    if not text.strip():
+        return {}
+    try:
+        date = read_date(text, year_from=year_from)
+    except DateError as wrong:
+        return {"error": str(wrong), "readings": getattr(wrong, "readings", ())}
+    return {"words": date.in_words(), "edtf": str(date)}
+
+
+def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
+    """Return the date that an editor typed; raises ValidationError with the readings it could have."""
+    try:
+        return read_date(text, year_from=year_from)
+    except UnreadableDate as wrong:
+        offered = "; ".join(f"{each.in_words()} = {each}" for each in wrong.readings)
+        raise ValidationError([str(wrong)] + ([_("Write one of these: %s") % offered] if offered else [])) from wrong
+    except DateError as wrong:
+        raise ValidationError(str(wrong)) from wrong
+
+
+def publication_day(chosen: list[str]) -> datetime.date | None:
+    """Return the publication day of the first of the chosen texts (primary keys, as typed) that has one."""
+    keys = [int(each) for each in chosen if each.isascii() and each.isdecimal() and len(each) < 19]
+    dated = SourceRevision.objects.filter(pk__in=keys[:100], published_on__isnull=False)
+    days = dict(dated.values_list("pk", "published_on"))
+    return next((days[key] for key in keys if key in days), None)
+
+
+def reading(request: HttpRequest) -> HttpResponse:
+    """Answer the date input with how its text is understood."""
+    chosen = [value for name, values in request.GET.lists() if name.endswith("-revision") for value in values]
+    context = {"reading": understood(request.GET.get("edtf", "")[:300], publication_day(chosen))}
+    return render(request, "admin/timeline/_reading.html", context)

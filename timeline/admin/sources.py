@@ -1,0 +1,91 @@
+"""Articles, and the frozen texts that citations point into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from reversion.admin import VersionAdmin
+
+from timeline.models import Source, SourceRevision
+from timeline.models.sources import normalise_newlines, sha256_of
+
+
+class IntakeForm(forms.ModelForm):
+    """A new text of an article: pasted once, frozen from then on."""
+
+    class Meta:
+        model = SourceRevision
+        fields = ["published_on", "body"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 12, "cols": 90})}
+
+    def clean_body(self) -> str:
+        body = normalise_newlines(self.cleaned_data["body"])
+        source = self.instance.source if self.instance.source_id else None
+        if source and source.revisions.filter(sha256=sha256_of(body)).exists():
+            raise forms.ValidationError(_("This very text was taken in already."))
+        return body
+
+
+class IntakeInline(admin.StackedInline):
+    """Takes in one text; the texts that are there are listed below, and no form can change them."""
+
+    model = SourceRevision
+    form = IntakeForm
+    extra = 0
+    max_num = 1
+    verbose_name = gettext_lazy("text to take in")
+    verbose_name_plural = gettext_lazy("Take in a text")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRevision]:
+        return super().get_queryset(request).none()
+
+
+@admin.register(Source)
+class SourceAdmin(VersionAdmin):  # type: ignore[misc]
+    list_display = ["title", "publisher", "language", "standing"]
+    list_filter = ["standing", "form", "language"]
+    search_fields = ["title", "publisher", "url"]
+    show_full_result_count = False
+    inlines = [IntakeInline]
+    fields = [
+        "title",
+        "title_supplied",
+        "url",
+        ("publisher", "byline"),
+        ("language", "form"),
+        ("standing", "standing_note"),
+        "full_text_public",
+        "slug",
+    ]
+
+
+@admin.register(SourceRevision)
+class SourceRevisionAdmin(admin.ModelAdmin):
+    """The texts, to be read and to be found by autocomplete; only the publication day can be mended."""
+
+    list_display = ["source", "published_on", "taken_in_at"]
+    list_select_related = ["source"]
+    search_fields = ["source__title", "source__publisher", "source__url"]
+    ordering = ["-taken_in_at", "-id"]
+    show_full_result_count = False
+    fields = ["source", "published_on", "taken_in_at", "sha256", "body"]
+    readonly_fields = ["source", "taken_in_at", "sha256", "body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRevision]:
+        return super().get_queryset(request).select_related("source").defer("original")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        found, distinct = super().get_search_results(request, queryset, search_term)
+        return found.without_text(), distinct
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a text is taken in with its article
+
+    def has_delete_permission(self, request: HttpRequest, obj: SourceRevision | None = None) -> bool:
+        return False

@@ -1,0 +1,46 @@
+// What the page does beyond links and a form. Nothing here is needed to read, filter or check anything.
+"use strict";
+
+const announcement = document.getElementById("announcement");
+let open = "";
+
+// A swap of the choices closes their panels: the one in use is opened again.
+document.addEventListener("htmx:beforeSwap", () => {
+  open = document.querySelector(".facet[open]")?.id ?? "";
+});
+
+document.addEventListener("htmx:afterSettle", (swap) => {
+  if (swap.detail.target?.id !== "results") return;
+  if (open) document.getElementById(open)?.setAttribute("open", "");
+  for (const name of ["q", "from", "to"]) {
+    document.getElementById(name)?.toggleAttribute("aria-invalid", false);
+    if (document.getElementById(`error-${name}`)) document.getElementById(name)?.setAttribute("aria-invalid", "true");
+  }
+  // One short sentence is spoken, not the whole list.
+  const said = document.querySelector(".found .error, #count");
+  announcement.textContent = said ? said.textContent.trim() : "";
+});
+
+// A panel closes when the reader turns elsewhere, and with Escape, which gives the focus back to its button.
+document.addEventListener("click", (click) => {
+  for (const panel of document.querySelectorAll(".choices .facet[open]")) {
+    if (window.matchMedia("(min-width: 48rem)").matches && !panel.contains(click.target)) panel.removeAttribute("open");
+  }
+});
+document.addEventListener("keydown", (key) => {
+  const panel = key.key === "Escape" && document.activeElement?.closest(".facet[open]");
+  if (panel) {
+    panel.removeAttribute("open");
+    panel.querySelector("summary").focus();
+  }
+});
+
+// The number of a passage leads to the words themselves, wherever they are folded away.
+function unfold() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let each = target.closest("details"); each; each = each.parentElement?.closest("details")) each.open = true;
+  target.scrollIntoView({ block: "nearest" });
+}
+window.addEventListener("hashchange", unfold);
+unfold();
