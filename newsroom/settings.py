@@ -44,6 +44,7 @@ except ValueError as wrong:
 
 INSTALLED_APPS = [
     "django.contrib.admin",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -92,6 +93,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that widgets may have templates of ours
 
 # Database. SQLite serves one newsroom; many machines want PostgreSQL.
 

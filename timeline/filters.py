@@ -218,6 +218,14 @@ class Filters:
         return replace(self, **{name: value, "after": "", "before": "", "errors": errors})
 
     @property
+    def readable(self) -> Filters:
+        """These filters without what could not be read: the choices beside an error go on counting."""
+        readable = self
+        for name in self.errors:
+            readable = readable.without(name)
+        return readable
+
+    @property
     def is_active(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self) if each.name not in _NOT_CHOICES)
 

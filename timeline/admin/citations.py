@@ -147,7 +147,7 @@ class CitationAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
     list_select_related = ["event", "revision__source"]
     search_fields = ["exact", "event__title", "public_id"]
     show_full_result_count = False
-    fields = ["event_link", "passage", "attributed_to", "origin", "version"]
+    fields = ["event_link", "passage", "attributed_to", "origin", "based_on"]
     readonly_fields = ["event_link", "passage"]
     inlines = [SupportInline, AnnotationInline]
 

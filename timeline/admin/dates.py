@@ -21,7 +21,7 @@ class DateInput(forms.TextInput):
     template_name = "admin/timeline/date_input.html"
 
     class Media:
-        js = ["django_htmx/htmx.min.js"]
+        js = ["django_htmx/htmx-2.min.js"]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

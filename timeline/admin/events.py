@@ -100,7 +100,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
     fieldsets = [
         (None, {"fields": ["state", "title", "summary", "kind", "entities"]}),
         (gettext_lazy("Date"), {"fields": ["edtf", "date_basis", "date_note", "position"]}),
-        (gettext_lazy("Address"), {"fields": ["slug", "version"], "classes": ["collapse"]}),
+        (gettext_lazy("Address"), {"fields": ["slug", "based_on"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:

@@ -17,12 +17,12 @@ from timeline.models import Event, StaleVersion
 class VersionedForm(forms.ModelForm):
     """A form of an event, or of what belongs to one."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.versioned_event()
-        self.initial["version"] = event.version if event else None
+        self.initial["based_on"] = event.version if event else None
 
     def versioned_event(self) -> Event | None:
         """Return the event whose version counts; None where it is still to be made."""
@@ -31,7 +31,7 @@ class VersionedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         event = self.versioned_event()
-        if event and cleaned.get("version") != event.version:
+        if event and cleaned.get("based_on") != event.version:
             raise ValidationError(
                 _(
                     "Someone else changed this event while you were writing. Nothing of yours is lost: it is still in "

@@ -61,7 +61,7 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "timeline": filters.of,
         "page": page,
         "groups": under_headings(page.events),
-        "facets": facets(filters),
+        "facets": facets(filters.readable),
         "active": active,
         "loosen": [] if page.events or filters.errors else loosened(active),
     }

@@ -71,7 +71,7 @@ def span_in_year(date: One, year: int) -> Span:
 
 
 def bounds_of(form: Form) -> Bounds:
-    """The bounds of a value; of a set, the hull of its members. `DateError` if it ends before it can start."""
+    """The bounds of a value; of a set, the hull of its members. `DateError` if it ends before it starts."""
     bounds = [_interval(*pair) if form.kind is Kind.INTERVAL else _doubt(*pair) for pair in form.pairs]
     if len(bounds) == 1:
         return bounds[0]

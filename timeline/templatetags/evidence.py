@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from django import template
 from django.utils.translation import gettext as _
@@ -75,6 +77,12 @@ def by_article(event: Event) -> list[ArticleEvidence]:
 
 
 @register.filter
+def by_passage(citations: Iterable[Citation]) -> list[list[Citation]]:
+    """Group citations of one article that quote the same words, for several events or aspects."""
+    return [list(same) for _place, same in groupby(citations, key=lambda each: (each.revision_id, each.start, each.end))]
+
+
+@register.filter
 def by_aspect(event: Event) -> list[AspectEvidence]:
     """Group what the citations state by aspect; the four aspects of every event are there even where none states them."""
     found: dict[str, list[Statement]] = {}
@@ -88,18 +96,23 @@ def by_aspect(event: Event) -> list[AspectEvidence]:
 
 @register.filter
 def cited_numbers(event: Event) -> Numbers:
-    """Return the citations that are numbered beside the summary: those of date and of what happened first."""
+    """Return the citations that are numbered beside the summary: of each article the first that says what happened."""
     citations = list(event.citations.all())
-    required = {Aspect.DATE, Aspect.WHAT}
-    telling = [each for each in citations if required & {support.aspect for support in each.supports.all()}]
-    first = sorted({each.number: each for each in telling[:MOST_NUMBERS]}.values(), key=lambda each: each.number)
+    telling = [each for each in citations if Aspect.WHAT in _supported(each)]
+    by_source = {each.revision.source_id: each for each in reversed(telling)}
+    first = sorted(by_source.values(), key=lambda each: each.number)[:MOST_NUMBERS]
     return Numbers(first, len(citations) - len(first))
 
 
 @register.filter
 def aspects(citation: Citation) -> str:
     """Name what a citation supports: “date, people”."""
-    return ", ".join(str(support.get_aspect_display()) for support in citation.supports.all())
+    supported = _supported(citation)
+    return ", ".join(str(each.label) for each in Aspect if each in supported)
+
+
+def _supported(citation: Citation) -> set[str]:
+    return {support.aspect for support in citation.supports.all()}
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import reversion
@@ -44,6 +45,8 @@ def save_articles(articles: Sequence[Article], progress: Progress = iter) -> Rep
 
     `progress` wraps the articles as they are written. Raises FixtureProblems, and then nothing was written.
     """
+    # What was printed first is cited first.
+    articles = sorted(articles, key=lambda each: (each.entry.source.published or date.max, str(each.path)))
     with transaction.atomic():
         writing = _Writing(articles, check(articles))
         writing.define(articles)

@@ -3,15 +3,18 @@
 
 const announcement = document.getElementById("announcement");
 let open = "";
+let focused = "";
 
-// A swap of the choices closes their panels: the one in use is opened again.
+// A swap of the choices closes their panels: the one in use is opened again, and the focus stays where it was.
 document.addEventListener("htmx:beforeSwap", () => {
   open = document.querySelector(".facet[open]")?.id ?? "";
+  focused = document.activeElement?.id ?? "";
 });
 
 document.addEventListener("htmx:afterSettle", (swap) => {
   if (swap.detail.target?.id !== "results") return;
   if (open) document.getElementById(open)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   for (const name of ["q", "from", "to"]) {
     document.getElementById(name)?.toggleAttribute("aria-invalid", false);
     if (document.getElementById(`error-${name}`)) document.getElementById(name)?.setAttribute("aria-invalid", "true");

@@ -1,0 +1,107 @@
+"""Records for tests, by keyword only. What a test does not say is ordinary, and never decides its outcome."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from timeline.ingestion.fixtures import fixture_paths, read_article
+from timeline.ingestion.passages import find_passage
+from timeline.ingestion.saving import Report, save_articles
+from timeline.models import Citation, Entity, Event, Source, SourceRevision, Support, Timeline, TimelineEntry
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+REQUIRED = ("date", "what happened")
+
+_count = itertools.count(1)
+
+
+def import_fixtures(*paths: Path) -> Report:
+    """Import fixture files or folders, as `./manage.py import_articles` does."""
+    return save_articles([read_article(path) for path in fixture_paths(paths)])
+
+
+def import_seeds() -> Report:
+    return import_fixtures(FIXTURES)
+
+
+def make_text(
+    *,
+    body: str = "In May 2023 the bridge opened. Nothing else was reported.",
+    published_on: date | None = date(2026, 1, 25),
+    source: Source | None = None,
+    **fields: Any,
+) -> SourceRevision:
+    """An article (its fields by keyword) with one text."""
+    if source is None:
+        number = next(_count)
+        defaults = {
+            "title": f"Article {number}",
+            "publisher": "The Courier",
+            "url": f"https://courier.example/{number}",
+        }
+        source = Source.objects.create(**{**defaults, **fields})
+    return SourceRevision.objects.create(source=source, body=body, published_on=published_on)
+
+
+def make_entity(*, name: str, kind: str = "person", aliases: Iterable[str] = (), **fields: Any) -> Entity:
+    entity = Entity.objects.create(name=name, kind=kind, **fields)
+    for alias in aliases:
+        entity.names.create(name=alias)
+    return entity
+
+
+def cite(
+    *,
+    event: Event,
+    text: SourceRevision,
+    exact: str = "",
+    supports: Iterable[str] | dict[str, dict[str, Any]] = REQUIRED,
+    **fields: Any,
+) -> Citation:
+    """A citation of `exact` (the whole text where empty), with what it supports."""
+    passage = find_passage(text.body, exact or text.body.strip().partition("\n")[0])
+    citation = Citation(event=event, revision=text, **fields)
+    citation.place(passage)
+    citation.save()
+    stated = supports if isinstance(supports, dict) else {aspect: {} for aspect in supports}
+    for aspect, values in stated.items():
+        Support.objects.create(citation=citation, aspect=aspect, **values)
+    return citation
+
+
+def make_event(*, title: str = "", entities: Sequence[Entity] = (), **fields: Any) -> Event:
+    """A draft without evidence."""
+    defaults = {"edtf": "2023-05", "summary": "The bridge opened."}
+    event = Event.objects.create(title=title or f"The bridge opens {next(_count)}", **{**defaults, **fields})
+    event.entities.set(entities)
+    return event
+
+
+def make_cited(*, text: SourceRevision | None = None, exact: str = "", **fields: Any) -> Event:
+    """A draft with all the evidence that publishing asks for."""
+    event = make_event(**fields)
+    cite(event=event, text=text or make_text(), exact=exact)
+    return event
+
+
+def make_published(*, timelines: Iterable[Timeline] = (), **fields: Any) -> Event:
+    event = make_cited(**fields)
+    for timeline in timelines:
+        TimelineEntry.objects.create(timeline=timeline, event=event)
+    event.publish(by=None)
+    return event
+
+
+def make_retracted(*, why: str = "It did not happen.", **fields: Any) -> Event:
+    event = make_published(**fields)
+    event.retract(by=None, why=why)
+    return event
+
+
+def make_timeline(*, title: str = "A story", status: str = "published", **fields: Any) -> Timeline:
+    return Timeline.objects.create(title=title, status=status, **fields)
