@@ -1,13 +1,13 @@
 """All settings. The environment is read strictly: a value that cannot be used stops the start and says so.
 
-| variable          | what it sets                                                                  | default               |
-|-------------------|-------------------------------------------------------------------------------|-----------------------|
-| `SITE_URL`        | where readers find the site; `https://…` switches every HTTPS setting on       | http://127.0.0.1:8000 |
-| `DATABASE_URL`    | `sqlite:///path` or `postgres://user:password@host/name`                      | var/timeline.sqlite3  |
-| `SECRET_KEY`      | the signing key; without it one is made once and kept in var/secret_key        |                       |
-| `TRUSTED_PROXIES` | addresses or networks, by comma, whose X-Forwarded-* headers are believed      | none                  |
-| `TIME_ZONE`       | the newsroom's time zone (IANA name)                                          | UTC                   |
-| `DEBUG`           | 1 while developing, never in public                                           | 0                     |
+| variable          | what it sets                                                              | default              |
+|-------------------|---------------------------------------------------------------------------|----------------------|
+| `SITE_URL`        | where readers find the site; https:// switches every HTTPS setting on     | 127.0.0.1:8000       |
+| `DATABASE_URL`    | `sqlite:///path` or `postgres://user:password@host/name`                  | var/timeline.sqlite3 |
+| `SECRET_KEY`      | the signing key; without it one is made once                              | var/secret_key       |
+| `TRUSTED_PROXIES` | addresses or networks, by comma, whose X-Forwarded headers are believed   | none                 |
+| `TIME_ZONE`       | the newsroom's time zone (IANA name)                                      | UTC                  |
+| `DEBUG`           | 1 while developing, never in public                                       | 0                    |
 """
 
 from ipaddress import ip_network

@@ -85,7 +85,10 @@ class Loosened:
 
 def loosened(active: Sequence[ActiveFilter]) -> list[Loosened]:
     """Return, for an empty result, which single filter to give up, and how many events that would show."""
-    counted = [Loosened(each.words, each.remove_url, each.remaining.events().count()) for each in active[:MOST_LOOSENED]]
+    counted = [
+        Loosened(each.words, each.remove_url, each.remaining.events().count())
+        for each in active[:MOST_LOOSENED]
+    ]
     return sorted((each for each in counted if each.count), key=lambda each: -each.count)
 
 
@@ -122,7 +125,12 @@ def _rows(name: str, events: QuerySet[Event], only: set[str] | None = None) -> A
     if only is not None:
         rows = rows.filter(**{f"{value}__in": only})
     counted = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
-    rows = rows.order_by().values(value, words).annotate(count=Count(counted, distinct=True)).order_by("-count", words)
+    rows = (
+        rows.order_by()
+        .values(value, words)
+        .annotate(count=Count(counted, distinct=True))
+        .order_by("-count", words)
+    )
     if name != "kind":
         return rows.values_list(value, words, "count")
     labels = dict(Event.Kind.choices)

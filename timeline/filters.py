@@ -118,7 +118,8 @@ class Filters:
         if self.errors or not (self.start or self.end):
             return None
         return Period(
-            _first_day(self.start) if self.start else -UNBOUNDED, _last_day(self.end) if self.end else UNBOUNDED
+            _first_day(self.start) if self.start else -UNBOUNDED,
+            _last_day(self.end) if self.end else UNBOUNDED,
         )
 
     def events(self, ignoring: str = "") -> EventQuerySet:
@@ -148,7 +149,7 @@ class Filters:
         return events
 
     def page(self, size: int = PAGE_SIZE) -> Page:
-        """Return the events of the page that the address asks for, with their evidence, in a fixed number of queries."""
+        """Return the page of events that the address asks for, with their evidence, in a fixed number of queries."""
         newest = self.order == NEWEST_FIRST
         cursor, backwards = self.after, False
         if not cursor and self.before:
@@ -178,7 +179,11 @@ class Filters:
     def query(self, **changes: Any) -> str:
         """Return the query of the address, without empty parameters; any change leads back to the first page."""
         changed = replace(self, **{"after": "", "before": "", **changes})
-        pairs: list[tuple[str, str]] = [("q", changed.q), ("from", changed.start.text), ("to", changed.end.text)]
+        pairs: list[tuple[str, str]] = [
+            ("q", changed.q),
+            ("from", changed.start.text),
+            ("to", changed.end.text),
+        ]
         pairs += [("certain", "1" if changed.certain else "")]
         pairs += [(name, value) for name in FACETS for value in changed.chosen(name)]
         pairs += [("order", changed.order), ("after", changed.after), ("before", changed.before)]
@@ -198,7 +203,10 @@ class Filters:
     def pages_of(cls, of: Timeline | Entity | Source, query: QueryDict) -> Filters:
         """Return the filters of a page that shows all events of something, and takes nothing but a cursor."""
         return cls(
-            path=of.get_absolute_url(), of=of, after=_clean(query.get("after")), before=_clean(query.get("before"))
+            path=of.get_absolute_url(),
+            of=of,
+            after=_clean(query.get("after")),
+            before=_clean(query.get("before")),
         )
 
     def without(self, name: str, value: str = "") -> Filters:
@@ -214,7 +222,11 @@ class Filters:
         return self.without(name, value) if value in chosen else self._changed(name, (*chosen, value))
 
     def _changed(self, name: str, value: Any) -> Filters:
-        errors = {each: error for each, error in self.errors.items() if {"from": "start", "to": "end"}.get(each, each) != name}
+        errors = {
+            each: error
+            for each, error in self.errors.items()
+            if {"from": "start", "to": "end"}.get(each, each) != name
+        }
         return replace(self, **{name: value, "after": "", "before": "", "errors": errors})
 
     @property
@@ -264,15 +276,16 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
     found += [("to", "", _("to %s") % _worded(filters.end))] if filters.end.text else []
     if filters.certain:
         found.append(("certain", "", _("only what certainly falls within these dates")))
-    entities = Entity.objects.public().filter(slug__in=[slug for name in ENTITY_FACETS for slug in filters.chosen(name)])
+    entities = Entity.objects.public().filter(
+        slug__in=[slug for name in ENTITY_FACETS for slug in filters.chosen(name)]
+    )
     names = dict(entities.values_list("slug", "name"))
     titles = dict(Source.objects.public().filter(slug__in=filters.source).values_list("slug", "title"))
-    kinds = dict(Event.Kind.choices)
+    words: dict[str, dict[str, str]] = {"kind": {k: str(v) for k, v in Event.Kind.choices}, "source": titles}
     for facet in FACETS:
-        for value in filters.chosen(facet):
-            words = {"kind": kinds, "publisher": {value: value}, "source": titles}.get(facet, names).get(value, value)
-            found.append((facet, value, str(words)))
-    return [ActiveFilter(name, words, filters.without(name, value)) for name, value, words in found]
+        known = names if facet in ENTITY_FACETS else words.get(facet, {})
+        found += [(facet, value, known.get(value, value)) for value in filters.chosen(facet)]
+    return [ActiveFilter(name, text, filters.without(name, value)) for name, value, text in found]
 
 
 def _worded(typed: TypedDate) -> str:

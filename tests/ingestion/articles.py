@@ -50,7 +50,9 @@ left_out:
     reason: state
 """
 
-SECOND_BODY = "Crowds at the Mill Bridge\n\nAnna Kos cut a ribbon at the Mill Bridge on 4 May 2023. Crowds came.\n"
+SECOND_BODY = (
+    "Crowds at the Mill Bridge\n\nAnna Kos cut a ribbon at the Mill Bridge on 4 May 2023. Crowds came.\n"
+)
 
 SECOND = """\
 source:

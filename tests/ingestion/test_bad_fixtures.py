@@ -162,9 +162,21 @@ def test_a_folder_without_fixtures_is_refused(db, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
-        ("          date: {stated: May 2023, edtf: 2023-05, preferred: true}\n", "", "No citation supports its date"),
-        ("          what happened: {stated: opened the Mill Bridge}\n", "", "No citation supports its what happened"),
-        ("exact: In May 2023 Anna Kos opened the Mill Bridge\n", "exact: The bridge is open\n", "Only a headline"),
+        (
+            "          date: {stated: May 2023, edtf: 2023-05, preferred: true}\n",
+            "",
+            "No citation supports its date",
+        ),
+        (
+            "          what happened: {stated: opened the Mill Bridge}\n",
+            "",
+            "No citation supports its what happened",
+        ),
+        (
+            "exact: In May 2023 Anna Kos opened the Mill Bridge\n",
+            "exact: The bridge is open\n",
+            "Only a headline",
+        ),
     ],
 )
 def test_a_published_event_without_evidence_is_refused_after_all_was_written(db, tmp_path, old, new, word):
@@ -181,14 +193,19 @@ def test_a_published_event_without_evidence_is_refused_after_all_was_written(db,
 
 def test_a_bad_second_file_imports_nothing_of_the_first(db, tmp_path):
     first = articles.write(tmp_path)
-    second = articles.write_second(tmp_path, fixture=articles.SECOND.replace("cut a ribbon at", "cut a cake at"))
+    second = articles.write_second(
+        tmp_path, fixture=articles.SECOND.replace("cut a ribbon at", "cut a cake at")
+    )
     assert f"{second}:12: " in refusal(first, second)
 
 
 def test_an_event_defined_in_two_files_is_refused_in_the_second(db, tmp_path):
     first = articles.write(tmp_path)
     second = articles.write_second(
-        tmp_path, fixture=articles.SECOND.replace("  - id: opening\n", "  - id: opening\n    title: T\n    edtf: 2023\n")
+        tmp_path,
+        fixture=articles.SECOND.replace(
+            "  - id: opening\n", "  - id: opening\n    title: T\n    edtf: 2023\n"
+        ),
     )
     message = refusal(first, second)
     assert f"{second}:11: " in message

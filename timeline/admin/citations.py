@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from reversion.admin import VersionAdmin
 
 from timeline.admin.annotations import AnnotationInline, keep_author
-from timeline.admin.versions import VersionedForm, VersionedAdmin
+from timeline.admin.versions import VersionedAdmin, VersionedForm
 from timeline.ingestion.passages import QuotationError, find_passage
 from timeline.models import Aspect, Citation, Event, Support
 from timeline.models.evidence import REQUIRED
@@ -46,7 +46,11 @@ class CitationForm(forms.ModelForm):
         """Find the quotation in the text; where it is not there once, say so at its field."""
         cleaned = super().clean() or {}
         revision, exact = cleaned.get("revision"), cleaned.get("exact")
-        if revision and exact and (not self.instance.pk or {"revision", "exact", "before"} & set(self.changed_data)):
+        if (
+            revision
+            and exact
+            and (not self.instance.pk or {"revision", "exact", "before"} & set(self.changed_data))
+        ):
             try:
                 self.instance.place(find_passage(revision.body, exact, cleaned.get("before", "")))
                 cleaned["exact"] = self.instance.exact  # as it stands in the text
@@ -66,7 +70,11 @@ class CitationFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        rows = [form for form in self.forms if form.cleaned_data.get("exact") and not form.cleaned_data.get("DELETE")]
+        rows = [
+            form
+            for form in self.forms
+            if form.cleaned_data.get("exact") and not form.cleaned_data.get("DELETE")
+        ]
         if any(self.errors):
             return
         seen: set[tuple[int, int, int]] = set()
@@ -78,12 +86,15 @@ class CitationFormSet(forms.BaseInlineFormSet):
         if self.instance.is_published:
             self._keep_required(rows)
 
-    def _keep_required(self, rows: list[CitationForm]) -> None:
+    def _keep_required(self, rows: list[Any]) -> None:
         for aspect in REQUIRED:
             supporting = [form for form in rows if aspect in form.cleaned_data["aspects"]]
             if all(form.instance.is_headline() for form in supporting):
                 raise ValidationError(
-                    _("This event is published: a passage, not only a headline, must go on supporting its %s.") % aspect.label
+                    _(
+                        "This event is published: a passage, not only a headline, must go on supporting its %s."
+                    )
+                    % aspect.label
                 )
 
 
@@ -115,11 +126,15 @@ class SupportForm(forms.ModelForm):
         if cleaned.get("stated") and " ".join(cleaned["stated"].split()) not in " ".join(sentence.split()):
             self.add_error("stated", _("These words are not in the sentence that is quoted."))
         if cleaned.get("preferred"):
-            others = Support.objects.filter(event=citation.event_id, aspect=cleaned.get("aspect"), preferred=True)
+            others = Support.objects.filter(
+                event=citation.event_id, aspect=cleaned.get("aspect"), preferred=True
+            )
             other = others.exclude(citation=citation).select_related("citation").first()
             if other:
                 self.add_error(
-                    "preferred", _("Citation %s is preferred for this already: take the mark off there first.") % other.citation.number
+                    "preferred",
+                    _("Citation %s is preferred for this already: take the mark off there first.")
+                    % other.citation.number,
                 )
         return cleaned
 
@@ -141,7 +156,7 @@ class CitationPageForm(VersionedForm):
 
 
 @admin.register(Citation)
-class CitationAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
+class CitationAdmin(VersionedAdmin, VersionAdmin):
     form = CitationPageForm
     list_display = ["exact_words", "event", "publisher", "number"]
     list_select_related = ["event", "revision__source"]
@@ -171,7 +186,9 @@ class CitationAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
 
     @admin.display(description=gettext_lazy("passage"))
     def passage(self, citation: Citation) -> str:
-        return format_html("{}<mark>{}</mark>{}", citation.shown_prefix, citation.exact, citation.shown_suffix)
+        return format_html(
+            "{}<mark>{}</mark>{}", citation.shown_prefix, citation.exact, citation.shown_suffix
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a citation is made in its event's form

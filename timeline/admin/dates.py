@@ -45,7 +45,9 @@ def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
         return read_date(text, year_from=year_from)
     except UnreadableDate as wrong:
         offered = "; ".join(f"{each.in_words()} = {each}" for each in wrong.readings)
-        raise ValidationError([str(wrong)] + ([_("Write one of these: %s") % offered] if offered else [])) from wrong
+        raise ValidationError(
+            [str(wrong)] + ([_("Write one of these: %s") % offered] if offered else [])
+        ) from wrong
     except DateError as wrong:
         raise ValidationError(str(wrong)) from wrong
 

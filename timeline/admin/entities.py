@@ -20,7 +20,7 @@ class EntityNameInline(admin.TabularInline):
 
 
 @admin.register(Entity)
-class EntityAdmin(VersionAdmin):  # type: ignore[misc]
+class EntityAdmin(VersionAdmin):
     list_display = ["name", "kind", "visibility", "description"]
     list_filter = ["kind", "visibility"]
     search_fields = ["name"]

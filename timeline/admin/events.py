@@ -25,7 +25,17 @@ from timeline.models import Event, NotPublishable, StaleVersion, TimelineEntry
 class EventForm(VersionedForm):
     class Meta:
         model = Event
-        fields = ["title", "slug", "summary", "edtf", "date_basis", "date_note", "kind", "position", "entities"]
+        fields = [
+            "title",
+            "slug",
+            "summary",
+            "edtf",
+            "date_basis",
+            "date_note",
+            "kind",
+            "position",
+            "entities",
+        ]
         widgets = {
             "title": forms.TextInput(attrs={"size": 90}),
             "summary": forms.Textarea(attrs={"rows": 4, "cols": 90}),
@@ -51,7 +61,11 @@ class EventForm(VersionedForm):
     def clean_edtf(self) -> str:
         """Read the date as typed; a day without a year takes it from the article chosen below."""
         typed = self.cleaned_data["edtf"]
-        chosen = [value for name, value in self.data.items() if name.startswith("citations-") and name.endswith("-revision")]
+        chosen = [
+            value
+            for name, value in self.data.items()
+            if name.startswith("citations-") and name.endswith("-revision")
+        ]
         day = publication_day([str(each) for each in chosen])
         date = clean_date(typed, day)
         try:
@@ -66,9 +80,9 @@ class EventForm(VersionedForm):
         cleaned = super().clean()
         if self.year_taken_from and not cleaned.get("date_note"):
             cleaned["date_basis"] = Event.DateBasis.INFERRED
-            cleaned["date_note"] = _("The year is not printed: it follows from the article's publication on %s.") % (
-                clean_date(self.year_taken_from.isoformat()).in_words()
-            )
+            cleaned["date_note"] = _(
+                "The year is not printed: it follows from the article's publication on %s."
+            ) % (clean_date(self.year_taken_from.isoformat()).in_words())
         return cleaned
 
 
@@ -86,7 +100,7 @@ class RetractionForm(forms.Form):
 
 
 @admin.register(Event)
-class EventAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
+class EventAdmin(VersionedAdmin, VersionAdmin):
     form = EventForm
     inlines = [CitationInline, AnnotationInline, TimelineEntryInline]
     autocomplete_fields = ["entities"]
@@ -126,7 +140,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
 
     @admin.display(description=gettext_lazy("citations"), ordering="n_citations")
     def number_of_citations(self, event: Event) -> int:
-        return event.n_citations  # type: ignore[attr-defined,no-any-return]
+        return event.n_citations  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("status"))
     def state(self, event: Event) -> str:
@@ -136,7 +150,9 @@ class EventAdmin(VersionedAdmin, VersionAdmin):  # type: ignore[misc]
         link = ""
         if event.status in Event.Status.public():
             link = format_html(' · <a href="{}">{}</a>', event.get_absolute_url(), _("the public page"))
-        uncovered = format_html_join("", '<li class="uncovered">{}</li>', ((each,) for each in event.unsupported()))
+        uncovered = format_html_join(
+            "", '<li class="uncovered">{}</li>', ((each,) for each in event.unsupported())
+        )
         listed = format_html("<ul>{}</ul>", uncovered) if uncovered else ""
         return format_html("<b>{}</b>{}{}", event.get_status_display(), link, listed)
 

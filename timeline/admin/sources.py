@@ -47,7 +47,7 @@ class IntakeInline(admin.StackedInline):
 
 
 @admin.register(Source)
-class SourceAdmin(VersionAdmin):  # type: ignore[misc]
+class SourceAdmin(VersionAdmin):
     list_display = ["title", "publisher", "language", "standing"]
     list_filter = ["standing", "form", "language"]
     search_fields = ["title", "publisher", "url"]
@@ -82,7 +82,7 @@ class SourceRevisionAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         found, distinct = super().get_search_results(request, queryset, search_term)
-        return found.without_text(), distinct
+        return found.defer("body", "original"), distinct
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a text is taken in with its article

@@ -7,7 +7,7 @@ from timeline.models import Timeline
 
 
 @admin.register(Timeline)
-class TimelineAdmin(VersionAdmin):  # type: ignore[misc]
+class TimelineAdmin(VersionAdmin):
     list_display = ["title", "status"]
     list_filter = ["status"]
     search_fields = ["title"]

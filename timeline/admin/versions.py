@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from timeline.models import Event, StaleVersion
 
 
-
 class VersionedForm(forms.ModelForm):
     """A form of an event, or of what belongs to one."""
 
@@ -45,7 +44,11 @@ class VersionedAdmin:
     """An admin that answers a change that came between check and save with words instead of an error page."""
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]

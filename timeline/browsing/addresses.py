@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 View = Callable[[HttpRequest, Any], HttpResponse]
 
 
-def at_slug(public: Callable[[], QuerySet[Any]]) -> Callable[[View], Callable[[HttpRequest, str], HttpResponse]]:
+def at_slug(
+    public: Callable[[], QuerySet[Any]],
+) -> Callable[[View], Callable[[HttpRequest, str], HttpResponse]]:
     """Let a view take what `public()` has under the slug: 301 where it moved, 404 where nothing public is there."""
 
     def decorate(view: View) -> Callable[[HttpRequest, str], HttpResponse]:

@@ -31,7 +31,7 @@ def under_headings(events: Iterable[Event]) -> list[Group]:
 def heading_of(event: Event) -> str:
     """Return the heading for an event: its year as stated, or what is known instead."""
     date = event.date
-    if date.is_set and date.is_open or isinstance(date.start, End):
+    if (date.is_set and date.is_open) or isinstance(date.start, End):
         return _("Beginning not known")
     first = date.dates[0]
     if first.year is None:

@@ -45,7 +45,12 @@ def source(request: HttpRequest, source: Source) -> HttpResponse:
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
     page = Filters.pages_of(entity, request.GET).page()
-    context = {"entity": entity, "names": entity.spellings(), "page": page, "groups": under_headings(page.events)}
+    context = {
+        "entity": entity,
+        "names": entity.spellings(),
+        "page": page,
+        "groups": under_headings(page.events),
+    }
     return render(request, "timeline/entity.html", context)
 
 

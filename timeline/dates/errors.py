@@ -12,11 +12,11 @@ class DateError(ValueError):
     """The one base of every error that this package raises on purpose."""
 
 
-class NotEdtf(DateError):  # noqa: N818
+class NotEdtf(DateError):
     """A string that is not in the part of EDTF kept here; says what is wrong and how to mend it."""
 
 
-class UnreadableDate(DateError):  # noqa: N818
+class UnreadableDate(DateError):
     """A text that cannot be read as one date.
 
     `readings` holds the values that it may stand for, likeliest first; it may be empty.

@@ -59,7 +59,7 @@ def year_text(year: int) -> str:
     return f"-{-year:04}" if year < 0 else f"{year:04}"
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """Raised where a text is understood and still cannot be taken; `read_date` makes the message of it."""
 
     def __init__(self, advice: str, readings: tuple[str, ...] = ()) -> None:

@@ -240,7 +240,9 @@ def read_article(path: Path) -> Article:
     body_path = path.parent / entry.source.body
     if not body_path.is_file():
         line = lines[("source", "body")]
-        raise FixtureProblems([Problem(path, line, f"There is no file {body_path}: body names it from this file's folder.")])
+        raise FixtureProblems(
+            [Problem(path, line, f"There is no file {body_path}: body names it from this file's folder.")]
+        )
     original = _bytes(body_path)
     body = _text(body_path, original).replace("\r\n", "\n").replace("\r", "\n")
     if not body.strip():
@@ -250,7 +252,9 @@ def read_article(path: Path) -> Article:
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_FILE:
-        raise FixtureProblems([Problem(path, 0, f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")])
+        raise FixtureProblems(
+            [Problem(path, 0, f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")]
+        )
     return path.read_bytes()
 
 
@@ -271,8 +275,10 @@ def _compose(path: Path, text: str) -> yaml.Node:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 # A few lines of aliases can unfold to gigabytes.
-                line = event.start_mark.line + 1
-                raise FixtureProblems([Problem(path, line, "YAML anchors and aliases are not read: write it out.")])
+                line = event.start_mark.line + 1 if event.start_mark else 0
+                raise FixtureProblems(
+                    [Problem(path, line, "YAML anchors and aliases are not read: write it out.")]
+                )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
@@ -288,7 +294,9 @@ def _compose(path: Path, text: str) -> yaml.Node:
     return node
 
 
-def _plain(node: yaml.Node, where: Where, lines: dict[Where, int], problems: list[Problem], path: Path) -> Any:
+def _plain(
+    node: yaml.Node, where: Where, lines: dict[Where, int], problems: list[Problem], path: Path
+) -> Any:
     """Turn nodes into dicts, lists and strings, and note the line of each."""
     lines.setdefault(where, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):

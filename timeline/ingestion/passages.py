@@ -14,10 +14,13 @@ CONTEXT_LIMIT = 400
 
 _FRAGMENT_WORDS = 5  # at either end of a long quotation
 
-_QUOTE_MARKS = {each: "[\"“”„‟«»]" for each in "\"“”„‟«»"} | {each: "['‘’‚‛ʼ′]" for each in "'‘’‚‛ʼ′"}
+_QUOTE_MARKS = dict.fromkeys('"“”„‟«»', '["“”„‟«»]') | dict.fromkeys("'‘’‚‛ʼ′", "['‘’‚‛ʼ′]")
 _ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun mr mrs ms dr prof st gen col lt sgt "
-    "capt gov sen rep rev hon vs etc no vol pp ed est approx ca cf inc ltd co corp jr sr u.s u.k e.g i.e a.m p.m".split()
+    (
+        "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun mr mrs ms dr prof st "
+        "gen col lt sgt capt gov sen rep rev hon vs etc no vol pp ed est approx ca cf inc ltd co corp jr sr "
+        "u.s u.k e.g i.e a.m p.m"
+    ).split()
 )
 # Possessive, and only from the first mark of a run: a megabyte of full stops is read once.
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
@@ -117,12 +120,14 @@ def text_fragment(url: str, exact: str, prefix: str = "", suffix: str = "") -> s
     Long quotations are named by their first and last words. Empty where the quotation cuts a word in two: a browser
     would not find it.
     """
-    if (prefix[-1:] + exact[:1]).isalnum() and prefix or (exact[-1:] + suffix[:1]).isalnum() and suffix:
+    if ((prefix[-1:] + exact[:1]).isalnum() and prefix) or ((exact[-1:] + suffix[:1]).isalnum() and suffix):
         return ""
     lines = exact.split()
     words = [quote(each, safe="").replace("-", "%2D") for each in lines]
-    text = "%20".join(words) if len(words) <= 2 * _FRAGMENT_WORDS else (
-        "%20".join(words[:_FRAGMENT_WORDS]) + "," + "%20".join(words[-_FRAGMENT_WORDS:])
+    text = (
+        "%20".join(words)
+        if len(words) <= 2 * _FRAGMENT_WORDS
+        else ("%20".join(words[:_FRAGMENT_WORDS]) + "," + "%20".join(words[-_FRAGMENT_WORDS:]))
     )
     return f"{'' if '#' in url else '#'}:~:text={text}"
 

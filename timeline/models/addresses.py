@@ -40,9 +40,9 @@ class Addressed(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> Self:
         """Remember the slug as loaded: a changed one leaves a redirect."""
-        instance = super().from_db(db, field_names, values)
+        instance = super().from_db(db, field_names, values, **kwargs)
         instance._loaded_slug = instance.__dict__.get("slug", "")
         return instance
 
@@ -64,7 +64,11 @@ class Addressed(models.Model):
 
     def _make_slug(self) -> bool:
         base = slug_of(self.titled())
-        candidates = [base, *(f"{base}-{number}" for number in range(2, 10)), f"{base}-{secrets.token_hex(4)}"]
+        candidates = [
+            base,
+            *(f"{base}-{number}" for number in range(2, 10)),
+            f"{base}-{secrets.token_hex(4)}",
+        ]
         taken = set(type(self)._base_manager.filter(slug__in=candidates).values_list("slug", flat=True))
         taken |= set(self._former(slug__in=candidates).values_list("slug", flat=True))
         self.slug = next(each for each in candidates if each not in taken) if base else ""

@@ -45,7 +45,12 @@ class Annotation(models.Model):
     Visibility = Visibility
 
     event = models.ForeignKey(
-        "timeline.Event", models.CASCADE, null=True, blank=True, related_name="annotations", verbose_name=_("event")
+        "timeline.Event",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="annotations",
+        verbose_name=_("event"),
     )
     citation = models.ForeignKey(
         "timeline.Citation",

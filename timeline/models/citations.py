@@ -81,18 +81,28 @@ class Citation(models.Model):
     revision = models.ForeignKey(
         SourceRevision, models.PROTECT, related_name="citations", verbose_name=_("text of the article")
     )
-    exact = models.TextField(_("quotation"), help_text=_("The article's own words, copied letter for letter."))
+    exact = models.TextField(
+        _("quotation"), help_text=_("The article's own words, copied letter for letter.")
+    )
     prefix = models.TextField(
-        _("words before"), blank=True, help_text=_("Needed only where the quotation stands in the text more than once.")
+        _("words before"),
+        blank=True,
+        help_text=_("Needed only where the quotation stands in the text more than once."),
     )
     suffix = models.TextField(blank=True, editable=False)
     start = models.PositiveIntegerField(editable=False)
     end = models.PositiveIntegerField(editable=False)
     attributed_to = models.CharField(
-        _("according to"), max_length=300, blank=True, help_text=_("Whose words or claim the passage reports, as printed.")
+        _("according to"),
+        max_length=300,
+        blank=True,
+        help_text=_("Whose words or claim the passage reports, as printed."),
     )
     origin = models.CharField(
-        _("rests on"), max_length=300, blank=True, help_text=_("A post or statement that the passage goes back to.")
+        _("rests on"),
+        max_length=300,
+        blank=True,
+        help_text=_("A post or statement that the passage goes back to."),
     )
     number = models.PositiveIntegerField(editable=False)
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
@@ -189,7 +199,10 @@ class Support(models.Model):
         _("as printed"), max_length=500, blank=True, help_text=_("The words in which the article states it.")
     )
     edtf = models.CharField(
-        _("date it states"), max_length=200, blank=True, help_text=_("For dates: as this article alone gives it.")
+        _("date it states"),
+        max_length=200,
+        blank=True,
+        help_text=_("For dates: as this article alone gives it."),
     )
     differs = models.CharField(
         _("differs in"),
@@ -201,7 +214,9 @@ class Support(models.Model):
     preferred = models.BooleanField(
         _("preferred"), default=False, help_text=_("The value that the event follows where articles differ.")
     )
-    reason = models.TextField(_("why"), blank=True, help_text=_("Why this value is preferred; readers see it."))
+    reason = models.TextField(
+        _("why"), blank=True, help_text=_("Why this value is preferred; readers see it.")
+    )
 
     class Meta:
         verbose_name = _("what it supports")
@@ -220,7 +235,9 @@ class Support(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_aspect_display()}: {self.stated}" if self.stated else str(self.get_aspect_display())
+        return (
+            f"{self.get_aspect_display()}: {self.stated}" if self.stated else str(self.get_aspect_display())
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.event_id = self.citation.event_id

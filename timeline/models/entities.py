@@ -60,7 +60,9 @@ class Entity(Addressed):
             "a protected person is named nowhere."
         ),
     )
-    qid = models.CharField(_("Wikidata item"), max_length=20, blank=True, help_text=_("As in Q42; only if certain."))
+    qid = models.CharField(
+        _("Wikidata item"), max_length=20, blank=True, help_text=_("As in Q42; only if certain.")
+    )
     description = models.CharField(_("description"), max_length=300, blank=True)
 
     objects = EntityQuerySet.as_manager()
@@ -75,7 +77,9 @@ class Entity(Addressed):
             models.CheckConstraint(
                 condition=Q(visibility="public") | Q(kind="person"), name="only_persons_are_not_public"
             ),
-            models.CheckConstraint(condition=Q(visibility="public") | Q(qid=""), name="only_public_ones_have_a_qid"),
+            models.CheckConstraint(
+                condition=Q(visibility="public") | Q(qid=""), name="only_public_ones_have_a_qid"
+            ),
             models.CheckConstraint(condition=Q(qid="") | Q(qid__regex=r"^Q[1-9][0-9]*$"), name="qid_is_one"),
         ]
         indexes = [models.Index(fields=["kind", "name"], name="entity_by_kind_and_name")]
@@ -134,7 +138,9 @@ class EntityName(models.Model):
         verbose_name = _("spelling")
         verbose_name_plural = _("spellings")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["entity", "name", "language"], name="one_row_per_spelling")]
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "name", "language"], name="one_row_per_spelling")
+        ]
 
     def __str__(self) -> str:
         return self.name

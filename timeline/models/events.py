@@ -164,9 +164,13 @@ class Event(Addressed):
     Kind = Kind
     DateBasis = DateBasis
 
-    title = models.CharField(_("title"), max_length=200, help_text=_("Neutral, and with the articles' hedges."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("Neutral, and with the articles' hedges.")
+    )
     summary = models.TextField(
-        _("summary"), blank=True, help_text=_("What happened, in our own words; nothing that no citation says.")
+        _("summary"),
+        blank=True,
+        help_text=_("What happened, in our own words; nothing that no citation says."),
     )
     edtf = models.CharField(
         _("date"),
@@ -175,12 +179,18 @@ class Event(Addressed):
     )
     date_basis = models.CharField(_("date is"), max_length=20, choices=DateBasis, default=DateBasis.STATED)
     date_note = models.TextField(
-        _("how the date was found"), blank=True, help_text=_("Where it is inferred: from what. Readers see it.")
+        _("how the date was found"),
+        blank=True,
+        help_text=_("Where it is inferred: from what. Readers see it."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
     position = models.SmallIntegerField(
-        _("order within a day"), default=0, help_text=_("Where an article says “earlier in the day”: 1, 2, 3.")
+        _("order within a day"),
+        default=0,
+        help_text=_("Where an article says “earlier in the day”: 1, 2, 3."),
     )
     entities = models.ManyToManyField(
         Entity, blank=True, related_name="events", verbose_name=_("people, organisations, places, topics")
@@ -217,7 +227,8 @@ class Event(Addressed):
                 name="event_bounds_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(start_earliest__gte=-UNBOUNDED) & Q(end_latest__lte=UNBOUNDED), name="event_bounds_bounded"
+                condition=Q(start_earliest__gte=-UNBOUNDED) & Q(end_latest__lte=UNBOUNDED),
+                name="event_bounds_bounded",
             ),
             models.CheckConstraint(
                 condition=Q(status="merged", merged_into__isnull=False)
@@ -238,7 +249,9 @@ class Event(Addressed):
                 name="event_in_order",
                 condition=Q(status="published"),
             ),
-            models.Index(fields=["kind", "start_earliest"], name="event_by_kind", condition=Q(status="published")),
+            models.Index(
+                fields=["kind", "start_earliest"], name="event_by_kind", condition=Q(status="published")
+            ),
             models.Index(fields=["end_latest"], name="event_by_end", condition=Q(status="published")),
             models.Index(fields=["status", "-changed_at"], name="event_by_status"),
         ]
@@ -311,7 +324,10 @@ class Event(Addressed):
     def evidence_changed(self) -> None:
         """Bring up to date what follows from the citations: how long “since” reaches, and what a search finds."""
         self._follow_date()
-        bounds = {name: getattr(self, name) for name in ("start_earliest", "start_latest", "end_earliest", "end_latest")}
+        bounds = {
+            name: getattr(self, name)
+            for name in ("start_earliest", "start_latest", "end_earliest", "end_latest")
+        }
         Event.objects.filter(pk=self.pk).update(**bounds)
         text_index.write(self)
 
@@ -372,7 +388,10 @@ class Event(Addressed):
         """
         if other.pk == self.pk or other.status == Status.MERGED or self.status == Status.MERGED:
             raise ValueError(_now("An event is merged into another one that is not merged itself."))
-        with self._acted(by, why or f"merged into {other.slug}"), other._acted(by, why or f"took in {self.slug}"):
+        with (
+            self._acted(by, why or f"merged into {other.slug}"),
+            other._acted(by, why or f"took in {self.slug}"),
+        ):
             cited = set(other.citations.values_list("revision_id", "start", "end"))
             for citation in self.citations.select_related("event"):
                 if (citation.revision_id, citation.start, citation.end) not in cited:

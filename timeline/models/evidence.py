@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 REQUIRED = (Aspect.DATE, Aspect.WHAT)
 
 _HEDGES = frozenset(
-    "according reportedly allegedly alleged claimed claims claim said says say reported widely regarded described "
-    "announced told stated believed considered apparently likely suspected accused account".split()
+    (
+        "according reportedly allegedly alleged claimed claims claim said says say reported widely regarded "
+        "described announced told stated believed considered apparently likely suspected accused account"
+    ).split()
 )
 _STEM = 5  # letters that two forms of one word share at least
 _NAME = re.compile(r"(?<![.!?:“\"] )(?<!^)\b[^\W\d_][\w’'-]*\w")
@@ -28,14 +30,13 @@ _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 def problems(event: Event) -> list[str]:
     """Return why the event may not be published, a sentence each; empty where it may."""
-    found = []
     citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
-    for citation in citations:
-        if not citation.verifies():
-            found.append(
-                _("Citation %(number)s: the words “%(words)s” are not in the article's text at that place.")
-                % {"number": citation.number, "words": citation.exact[:80]}
-            )
+    found = [
+        _("Citation %(number)s: the words “%(words)s” are not in the article's text at that place.")
+        % {"number": each.number, "words": each.exact[:80]}
+        for each in citations
+        if not each.verifies()
+    ]
     for aspect in REQUIRED:
         supporting = [each for each in citations if _supports(each, aspect)]
         if not supporting:
@@ -50,16 +51,23 @@ def unsupported(event: Event) -> list[str]:
     citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
     read = {token for each in citations for token in fold(f"{each.prefix}{each.exact}{each.suffix}")}
     found = []
-    unnamed = [str(entity) for entity in event.entities.prefetch_related("names") if not _is_named(entity, read)]
+    unnamed = [
+        str(entity) for entity in event.entities.prefetch_related("names") if not _is_named(entity, read)
+    ]
     if unnamed:
         found.append(
-            ngettext("No passage names %s.", "No passage names any of these: %s.", len(unnamed)) % ", ".join(unnamed)
+            ngettext("No passage names %s.", "No passage names any of these: %s.", len(unnamed))
+            % ", ".join(unnamed)
         )
     said = f"{event.title}. {event.summary}"
     names = [name.name for entity in event.entities.all() for name in entity.names.all()]
     names += [each.revision.source.publisher for each in citations]
     known = read | {token for name in names for token in fold(name)}
-    words = [each for each in _said_names_and_figures(said) if not all(_is_read(token, known) for token in fold(each))]
+    words = [
+        each
+        for each in _said_names_and_figures(said)
+        if not all(_is_read(token, known) for token in fold(each))
+    ]
     if words:
         found.append(_("Said of the event, but in no passage: %s.") % ", ".join(dict.fromkeys(words)))
     if citations and _attribution_lost(citations, said):
@@ -81,7 +89,9 @@ def _is_read(token: str, read: set[str]) -> bool:
     if token in read:
         return True
     stem = len(token) >= _STEM
-    return stem and any(len(each) >= _STEM and (each.startswith(token) or token.startswith(each)) for each in read)
+    return stem and any(
+        len(each) >= _STEM and (each.startswith(token) or token.startswith(each)) for each in read
+    )
 
 
 def _said_names_and_figures(said: str) -> list[str]:

@@ -50,21 +50,30 @@ class Source(Addressed):
     Standing = Standing
 
     url = models.URLField(
-        _("web address"), max_length=1000, blank=True, help_text=_("Where it was published. One article, one entry.")
+        _("web address"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Where it was published. One article, one entry."),
     )
     title = models.CharField(_("title"), max_length=500)
     title_supplied = models.BooleanField(
         _("title supplied by us"),
         default=False,
-        help_text=_("The text has no title of its own: ours stands in square brackets, as cataloguers do it."),
+        help_text=_(
+            "The text has no title of its own: ours stands in square brackets, as cataloguers do it."
+        ),
     )
     publisher = models.CharField(_("publisher"), max_length=200, db_index=True)
     byline = models.CharField(_("byline"), max_length=300, blank=True)
-    language = models.CharField(_("language"), max_length=20, default="en", help_text=_("As in “en” or “uk”."))
+    language = models.CharField(
+        _("language"), max_length=20, default="en", help_text=_("As in “en” or “uk”.")
+    )
     form = models.CharField(_("form"), max_length=20, choices=Form, default=Form.ARTICLE)
     standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.LIVE)
     standing_note = models.TextField(
-        _("publisher's notice"), blank=True, help_text=_("The publisher's own words on a correction or withdrawal.")
+        _("publisher's notice"),
+        blank=True,
+        help_text=_("The publisher's own words on a correction or withdrawal."),
     )
     full_text_public = models.BooleanField(
         _("show the full text to readers"),

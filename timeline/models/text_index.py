@@ -29,11 +29,11 @@ def write(event: Event) -> None:
     """Bring the index up to date with what readers can see of the event; only published events are in it."""
     with connection.cursor() as cursor:
         key = "rowid" if connection.vendor == "sqlite" else "event_id"
-        cursor.execute(f"DELETE FROM {TABLE} WHERE {key} = %s", [event.pk])  # noqa: S608
+        cursor.execute(f"DELETE FROM {TABLE} WHERE {key} = %s", [event.pk])
         if event.is_published:
             value = "%s" if connection.vendor == "sqlite" else "array_to_tsvector(string_to_array(%s, ' '))"
             tokens = " ".join(dict.fromkeys(_tokens(event)))
-            cursor.execute(f"INSERT INTO {TABLE} ({key}, tokens) VALUES (%s, {value})", [event.pk, tokens])  # noqa: S608
+            cursor.execute(f"INSERT INTO {TABLE} ({key}, tokens) VALUES (%s, {value})", [event.pk, tokens])
 
 
 def holds(words: str) -> Q:
@@ -42,10 +42,13 @@ def holds(words: str) -> Q:
     if not groups:
         return Q()  # nothing that could be looked for: white space, punctuation
     if connection.vendor == "sqlite":
-        sql, query = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", _query(groups, '"{}"', " AND ", " OR ", "*")  # noqa: S608
+        sql, query = (
+            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s",
+            _query(groups, '"{}"', " AND ", " OR ", "*"),
+        )
     else:
         sql, query = (
-            f"SELECT event_id FROM {TABLE} WHERE tokens @@ %s::tsquery",  # noqa: S608
+            f"SELECT event_id FROM {TABLE} WHERE tokens @@ %s::tsquery",
             _query(groups, "'{}'", " & ", " | ", ":*"),
         )
     return Q(pk__in=RawSQL(sql, [query]))  # noqa: S611
@@ -57,7 +60,9 @@ def _tokens(event: Event) -> Iterable[str]:
     for entity in event.entities.all():
         if entity.is_shown:
             yield from fold(entity.name)
-    for citation in event.citations.select_related("revision__source").defer("revision__body", "revision__original"):
+    for citation in event.citations.select_related("revision__source").defer(
+        "revision__body", "revision__original"
+    ):
         yield from fold(f"{citation.prefix}{citation.exact}{citation.suffix}")
         yield from fold(f"{citation.attributed_to} {citation.origin}")
         yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")
@@ -89,7 +94,9 @@ def _run(groups: list[Alternatives], position: int, length: int) -> str:
 
 def _spellings(groups: list[Alternatives]) -> dict[str, set[str]]:
     """Return, for each run of words that is a name, all folded spellings of it: two queries at most."""
-    runs = {_run(groups, start, length) for start in range(len(groups)) for length in range(1, LONGEST_NAME + 1)} - {""}
+    runs = {
+        _run(groups, start, length) for start in range(len(groups)) for length in range(1, LONGEST_NAME + 1)
+    } - {""}
     shown = EntityName.objects.filter(entity__visibility=Entity.Visibility.PUBLIC)
     matched = list(
         shown.filter(Q(folded__in=runs) | Q(folded_surname__in=runs)).values_list(
@@ -97,7 +104,9 @@ def _spellings(groups: list[Alternatives]) -> dict[str, set[str]]:
         )[:MOST_SPELLINGS]
     )
     names: dict[int, list[tuple[str, str]]] = {}
-    rows = shown.filter(entity__in={each[0] for each in matched}).values_list("entity", "folded", "folded_surname")
+    rows = shown.filter(entity__in={each[0] for each in matched}).values_list(
+        "entity", "folded", "folded_surname"
+    )
     for entity, folded, surname in rows[: 4 * MOST_SPELLINGS]:
         names.setdefault(entity, []).append((folded, surname))
     found: dict[str, set[str]] = {}

@@ -68,7 +68,9 @@ class TimelineEntry(models.Model):
     """An event's place on a timeline; a key event is one that a summary of the story would name."""
 
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="entries", verbose_name=_("timeline"))
-    event = models.ForeignKey("timeline.Event", models.CASCADE, related_name="entries", verbose_name=_("event"))
+    event = models.ForeignKey(
+        "timeline.Event", models.CASCADE, related_name="entries", verbose_name=_("event")
+    )
     is_key = models.BooleanField(_("key event"), default=False)
 
     class Meta:

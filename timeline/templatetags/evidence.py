@@ -79,17 +79,23 @@ def by_article(event: Event) -> list[ArticleEvidence]:
 @register.filter
 def by_passage(citations: Iterable[Citation]) -> list[list[Citation]]:
     """Group citations of one article that quote the same words, for several events or aspects."""
-    return [list(same) for _place, same in groupby(citations, key=lambda each: (each.revision_id, each.start, each.end))]
+    return [
+        list(same)
+        for _place, same in groupby(citations, key=lambda each: (each.revision_id, each.start, each.end))
+    ]
 
 
 @register.filter
 def by_aspect(event: Event) -> list[AspectEvidence]:
-    """Group what the citations state by aspect; the four aspects of every event are there even where none states them."""
+    """Group what the citations state by aspect; an event's four aspects are there even where none states them."""
     found: dict[str, list[Statement]] = {}
     for citation in event.citations.all():
         for support in citation.supports.all():
             found.setdefault(support.aspect, []).append(Statement(support, citation))
-    rows = [AspectEvidence(str(label), str(none), found.get(aspect, [])) for aspect, (label, none) in _LABELS.items()]
+    rows = [
+        AspectEvidence(str(label), str(none), found.get(aspect, []))
+        for aspect, (label, none) in _LABELS.items()
+    ]
     extra = [(aspect, label) for aspect, (label, _none) in _OPTIONAL_LABELS.items() if aspect in found]
     return rows + [AspectEvidence(str(label), "", found[aspect]) for aspect, label in extra]
 

@@ -58,19 +58,27 @@ def _defined_twice(articles: Sequence[Article]) -> Iterator[Problem]:
     for article in articles:
         definitions: list[tuple[str, str, Where]] = [("article", article.entry.source.url, ("source", "url"))]
         definitions += [("timeline", t.id, ("timelines", i)) for i, t in enumerate(article.entry.timelines)]
-        definitions += [("entity", e.id, ("entities", i)) for i, e in enumerate(article.entry.entities) if e.defines]
-        definitions += [("event", e.id, ("events", i)) for i, e in enumerate(article.entry.events) if e.defines]
+        definitions += [
+            ("entity", e.id, ("entities", i)) for i, e in enumerate(article.entry.entities) if e.defines
+        ]
+        definitions += [
+            ("event", e.id, ("events", i)) for i, e in enumerate(article.entry.events) if e.defines
+        ]
         for kind, identifier, where in definitions:
             here = article.problem(where, "")
             before = first.setdefault((kind, identifier), here)
             if before is not here:
                 place = f"{before.path}:{before.line}"
-                yield article.problem(where, f"The {kind} “{identifier}” is defined already at {place}: remove one.")
+                yield article.problem(
+                    where, f"The {kind} “{identifier}” is defined already at {place}: remove one."
+                )
 
 
 def _unknown(articles: Sequence[Article]) -> Iterator[Problem]:
     timelines = _known(articles, "timeline", lambda each: {t.id for t in each.entry.timelines}, Timeline)
-    entities = _known(articles, "entity", lambda each: {e.id for e in each.entry.entities if e.defines}, Entity)
+    entities = _known(
+        articles, "entity", lambda each: {e.id for e in each.entry.entities if e.defines}, Entity
+    )
     events = _known(articles, "event", lambda each: {e.id for e in each.entry.events if e.defines}, None)
     for article in articles:
         for index, entity in enumerate(article.entry.entities):
@@ -81,7 +89,9 @@ def _unknown(articles: Sequence[Article]) -> Iterator[Problem]:
         for index, event in enumerate(article.entry.events):
             where: Where = ("events", index)
             if not events(event.id):
-                yield article.problem((*where, "id"), f"No file defines the event “{event.id}”: give its title and edtf.")
+                yield article.problem(
+                    (*where, "id"), f"No file defines the event “{event.id}”: give its title and edtf."
+                )
             for place, each in enumerate(event.entities):
                 if not entities(each):
                     what = f"There is no entity “{each}”: define it under “entities:”, or mend its spelling."
@@ -132,7 +142,9 @@ def _event(article: Article, where: Where, entry: EventEntry) -> Iterator[Proble
 
 def _citation(article: Article, where: Where, entry: CitationEntry) -> Iterator[Problem]:
     if not entry.supports:
-        yield article.problem((*where, "supports"), "Say what the quotation supports: date, what happened, people…")
+        yield article.problem(
+            (*where, "supports"), "Say what the quotation supports: date, what happened, people…"
+        )
     for aspect, support in entry.supports.items():
         at = (*where, "supports", aspect)
         yield from _listed(article, at, aspect, Aspect.values)

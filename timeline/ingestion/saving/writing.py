@@ -84,7 +84,11 @@ class _Writing:
         """Write what the files define: all timelines and entities before the events, which may stand in any file."""
         for article in articles:
             for timeline in article.entry.timelines:
-                values = {"title": timeline.title, "standfirst": timeline.standfirst, "status": timeline.status}
+                values = {
+                    "title": timeline.title,
+                    "standfirst": timeline.standfirst,
+                    "status": timeline.status,
+                }
                 self._keep("timelines", f"timeline:{timeline.id}", Timeline.objects, values, slug=timeline.id)
             for entity in article.entry.entities:
                 if entity.defines:
@@ -153,8 +157,12 @@ class _Writing:
                 continue
             for place, citation in enumerate(entry.citations):
                 at = (number, index, place)
-                told.changed |= self._cite(told.event, revision, keys[at], citation, self.checked.passages[at], keys)
-            annotated = self._annotate(f"event:{entry.id}:{article.entry.source.url}", entry.annotations, event=told.event)
+                told.changed |= self._cite(
+                    told.event, revision, keys[at], citation, self.checked.passages[at], keys
+                )
+            annotated = self._annotate(
+                f"event:{entry.id}:{article.entry.source.url}", entry.annotations, event=told.event
+            )
             told.changed |= annotated
 
     def _told(self, identifier: str) -> _Told | None:
@@ -256,7 +264,9 @@ class _Writing:
 
     def _settle(self, told: _Told) -> Iterable[Problem]:
         event, entry = told.event, told.entry
-        publishes = entry and entry.status == "published" and not told.kept and event.status == Event.Status.DRAFT
+        publishes = (
+            entry and entry.status == "published" and not told.kept and event.status == Event.Status.DRAFT
+        )
         if not (told.changed or publishes):
             return
         if told.changed:
@@ -314,5 +324,7 @@ def _write_supports(citation: Citation, supports: dict[str, dict[str, Any]]) -> 
     for aspect, values in supports.items():
         if values["preferred"]:
             # Which value is preferred may have moved to this citation from another one.
-            Support.objects.filter(event=citation.event_id, aspect=aspect, preferred=True).update(preferred=False)
+            Support.objects.filter(event=citation.event_id, aspect=aspect, preferred=True).update(
+                preferred=False
+            )
         Support.objects.create(citation=citation, aspect=aspect, **values)

@@ -14,11 +14,17 @@ from timeline.models import Event, Source
 
 
 class Command(BaseCommand):
-    help = "Import article fixtures (YAML): sources, events and their citations. All or nothing; safe to repeat."
+    help = (
+        "Import article fixtures (YAML): sources, events and their citations. All or nothing; safe to repeat."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: fixtures/)")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where there are articles or events")
+        parser.add_argument(
+            "paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: fixtures/)"
+        )
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are articles or events"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_empty"] and (Source.objects.exists() or Event.objects.exists()):
