@@ -20,12 +20,15 @@ class DateInput(forms.TextInput):
 
     template_name = "admin/timeline/date_input.html"
 
+    stored = ""  # the value in the database: EDTF, whatever people might mean by the same characters
+
     class Media:
         js = ["django_htmx/htmx-2.min.js"]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        return context | {"reading": understood(value or "")}
+        stored = self.stored and value == self.stored
+        return context | {"reading": _in_words(Edtf.parse(self.stored)) if stored else understood(value or "")}
 
 
 def understood(text: str, year_from: datetime.date | None = None) -> dict[str, Any]:
@@ -36,6 +39,10 @@ def understood(text: str, year_from: datetime.date | None = None) -> dict[str, A
         date = read_date(text, year_from=year_from)
     except DateError as wrong:
         return {"error": str(wrong), "readings": getattr(wrong, "readings", ())}
+    return _in_words(date)
+
+
+def _in_words(date: Edtf) -> dict[str, Any]:
     return {"words": date.in_words(), "edtf": str(date)}
 
 

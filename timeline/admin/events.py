@@ -55,12 +55,18 @@ class EventForm(VersionedForm):
             ),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edtf"].widget.stored = self.instance.edtf  # type: ignore[attr-defined]
+
     def versioned_event(self) -> Event | None:
         return self.instance if self.instance.pk else None
 
     def clean_edtf(self) -> str:
         """Read the date as typed; a day without a year takes it from the article chosen below."""
         typed = self.cleaned_data["edtf"]
+        if "edtf" not in self.changed_data:
+            return typed  # as stored: 2021-22 is a season there, and two things when it is typed
         chosen = [
             value
             for name, value in self.data.items()
