@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request
 
-# Chromium's own words for an answer that is not 200: the answer itself is what a test looks at.
-EXPECTED = "Failed to load resource: the server responded with a status of 404"
+EXPECTED = (
+    # Chromium's own words for an answer that is not 200: the answer itself is what a test looks at.
+    "Failed to load resource: the server responded with a status of 404",
+    # htmx's, where a newer request takes the place of one that is under way (hx-sync="this:replace").
+    "htmx:sendAbort",
+    "htmx:afterRequest",
+)
 
 
 @dataclass

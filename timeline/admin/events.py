@@ -57,7 +57,7 @@ class EventForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["edtf"].widget.stored = self.instance.edtf  # type: ignore[attr-defined]
+        self.fields["edtf"].widget.stored = self.instance.edtf
 
     def versioned_event(self) -> Event | None:
         return self.instance if self.instance.pk else None
@@ -146,7 +146,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
 
     @admin.display(description=gettext_lazy("citations"), ordering="n_citations")
     def number_of_citations(self, event: Event) -> int:
-        return event.n_citations  # type: ignore[attr-defined]
+        return event.n_citations
 
     @admin.display(description=gettext_lazy("status"))
     def state(self, event: Event) -> str:
