@@ -275,7 +275,7 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
     found += [("from", "", _("from %s") % _worded(filters.start))] if filters.start.text else []
     found += [("to", "", _("to %s") % _worded(filters.end))] if filters.end.text else []
     if filters.certain:
-        found.append(("certain", "", _("only what certainly falls within these dates")))
+        found.append(("certain", "", _("hide what may fall outside these dates")))
     entities = Entity.objects.public().filter(
         slug__in=[slug for name in ENTITY_FACETS for slug in filters.chosen(name)]
     )

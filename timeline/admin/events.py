@@ -146,7 +146,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
 
     @admin.display(description=gettext_lazy("citations"), ordering="n_citations")
     def number_of_citations(self, event: Event) -> int:
-        return event.n_citations
+        return event.n_citations  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("status"))
     def state(self, event: Event) -> str:
