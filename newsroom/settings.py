@@ -191,6 +191,10 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # preloading bind the whole domain: its owner decides, not this site
 ]
 
+# Excerpts: above this share of an article's text, editors are warned that they show much of it.
+
+PUBLIC_SHARE_WARNING = 0.5
+
 # What visitors may send.
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -33,7 +33,8 @@ def test_every_make_target_named_is_one(document: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "path"), named(r"`((?:timeline|templates|newsroom|docs|seeds|fixtures|models|\.ci)/[\w/.]*)`")
+    ("document", "path"),
+    named(r"`((?:timeline|templates|newsroom|docs|seeds|fixtures|models|\.ci)/[\w/.]*)`"),
 )
 def test_every_file_named_is_there(document: str, path: str) -> None:
     assert (ROOT / path).exists() or (ROOT / "timeline" / path).exists()

@@ -122,7 +122,9 @@ def visitor(browser, site, watch) -> Iterator[Callable[..., BrowserContext]]:
     made: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=site, **{"viewport": {"width": 1440, "height": 900}, **options})
+        context = browser.new_context(
+            base_url=site, **{"viewport": {"width": 1440, "height": 900}, **options}
+        )
         context.set_default_timeout(5_000)
         watch.over(context)
         made.append(context)

@@ -72,7 +72,9 @@ def test_whoever_gets_the_address_sees_the_same_events(filtered, visitor):
     other.goto(filtered.url)
     assert titles(other) == titles(filtered)
     expect(other.get_by_role("searchbox", name="Search")).to_have_value("Vilnius")
-    expect(other.get_by_role("list", name="Active filters").get_by_role("link", name="Remove:")).to_have_count(2)
+    expect(
+        other.get_by_role("list", name="Active filters").get_by_role("link", name="Remove:")
+    ).to_have_count(2)
 
 
 def test_a_reload_after_a_swap_keeps_the_page_whole(filtered):

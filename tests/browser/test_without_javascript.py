@@ -29,11 +29,15 @@ def test_a_facet_is_ticked_and_sent(plain):
     plain.get_by_role("button", name="Show").click()
     expect(plain).to_have_url(re.compile("person="))
     expect_count(plain, number)
-    expect(plain.get_by_role("list", name="Active filters").get_by_role("link", name="Remove:")).to_have_count(1)
+    expect(
+        plain.get_by_role("list", name="Active filters").get_by_role("link", name="Remove:")
+    ).to_have_count(1)
 
 
 def test_a_facet_is_ticked_and_sent_on_a_phone(visitor):
-    phone = visitor(java_script_enabled=False, viewport={"width": 360, "height": 740}, has_touch=True).new_page()
+    phone = visitor(
+        java_script_enabled=False, viewport={"width": 360, "height": 740}, has_touch=True
+    ).new_page()
     phone.goto("/")
     box = choice(open_panel(phone, "Places"))
     number = promised(box)

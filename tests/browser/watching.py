@@ -30,7 +30,9 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         # A refusal by the policy arrives as a console error too.
         if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
-            self.problems.append(f"{message.page.url if message.page else ''}: {message.type}: {message.text}")
+            self.problems.append(
+                f"{message.page.url if message.page else ''}: {message.type}: {message.text}"
+            )
 
     def _failed(self, error: Error) -> None:
         self.problems.append(f"an exception: {error}")

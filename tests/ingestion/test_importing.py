@@ -52,12 +52,16 @@ def everything() -> dict[str, list]:
     """All that an import makes, without what depends on when and in which order it came."""
     citations = Citation.objects.order_by("event__slug", "exact")
     return {
-        "events": list(Event.objects.order_by("slug").values_list("slug", "title", "edtf", "status", "end_earliest")),
+        "events": list(
+            Event.objects.order_by("slug").values_list("slug", "title", "edtf", "status", "end_earliest")
+        ),
         "entities": list(Entity.objects.order_by("slug").values_list("slug", "kind", "name", "visibility")),
         "names": sorted(EntityName.objects.values_list("entity__slug", "name", "language", "folded")),
         "sources": list(Source.objects.order_by("slug").values_list("slug", "url", "publisher")),
         "citations": list(citations.values_list("event__slug", "start", "end", "exact", "prefix", "suffix")),
-        "supports": sorted(Support.objects.values_list("citation__exact", "aspect", "stated", "edtf", "preferred")),
+        "supports": sorted(
+            Support.objects.values_list("citation__exact", "aspect", "stated", "edtf", "preferred")
+        ),
         "notes": sorted(Annotation.objects.values_list("text", "kind", "visibility")),
         "timelines": sorted(Timeline.objects.values_list("slug", "events__slug")),
     }
@@ -76,7 +80,9 @@ def in_a_fresh_database(import_all) -> dict[str, list]:
 
 
 def test_a_second_run_of_the_real_fixtures_writes_nothing(seeds):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         report = import_fixtures(FIXTURES)
     assert writes(captured) == []
     assert outcomes(report) == {}
@@ -267,7 +273,9 @@ def test_an_update_leaves_one_revision_of_that_event_and_none_of_others(first, t
 
 
 def test_an_updated_event_is_found_by_its_new_words(first, tmp_path):
-    fixture = articles.changed("title: Anna Kos opens the Mill Bridge", "title: Anna Kos opens the Millennium Bridge")
+    fixture = articles.changed(
+        "title: Anna Kos opens the Mill Bridge", "title: Anna Kos opens the Millennium Bridge"
+    )
     import_fixtures(articles.write(tmp_path, fixture=fixture))
     assert [each.slug for each in Event.objects.published().saying("millennium")] == ["opening"]
 
@@ -329,7 +337,15 @@ def test_every_record_leads_to_something(first):
 
 @pytest.mark.parametrize(
     ("written", "text"),
-    [("2020", "2020"), ("no", "no"), ("1_000", "1_000"), ("0x1F", "0x1F"), ("1863:64", "1863:64"), ("~", "~"), ("1e3", "1e3")],
+    [
+        ("2020", "2020"),
+        ("no", "no"),
+        ("1_000", "1_000"),
+        ("0x1F", "0x1F"),
+        ("1863:64", "1863:64"),
+        ("~", "~"),
+        ("1e3", "1e3"),
+    ],
 )
 def test_what_yaml_takes_for_something_else_stays_text(tmp_path, written, text):
     fixture = articles.changed("title: The bridge is closed", f"title: {written}")

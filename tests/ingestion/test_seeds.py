@@ -34,7 +34,9 @@ def sentences(body):
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda each: each.path.stem)
 def test_every_sentence_is_cited_or_left_out(article):
-    quoted = [each for event in article.entry.events for each in event.citations] + list(article.entry.left_out)
+    quoted = [each for event in article.entry.events for each in event.citations] + list(
+        article.entry.left_out
+    )
     passages = [find_passage(article.body, each.exact, each.prefix) for each in quoted]
     silent = [
         article.body[first:last]

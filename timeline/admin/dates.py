@@ -28,7 +28,9 @@ class DateInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         stored = self.stored and value == self.stored
-        return context | {"reading": _in_words(Edtf.parse(self.stored)) if stored else understood(value or "")}
+        return context | {
+            "reading": _in_words(Edtf.parse(self.stored)) if stored else understood(value or "")
+        }
 
 
 def understood(text: str, year_from: datetime.date | None = None) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.admin import VersionAdmin
@@ -74,11 +76,21 @@ class SourceRevisionAdmin(admin.ModelAdmin):
     search_fields = ["source__title", "source__publisher", "source__url"]
     ordering = ["-taken_in_at", "-id"]
     show_full_result_count = False
-    fields = ["source", "published_on", "taken_in_at", "sha256", "body"]
-    readonly_fields = ["source", "taken_in_at", "sha256", "body"]
+    fields = ["source", "published_on", "taken_in_at", "share", "sha256", "body"]
+    readonly_fields = ["source", "taken_in_at", "share", "sha256", "body"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRevision]:
         return super().get_queryset(request).select_related("source").defer("original")
+
+    @admin.display(description=gettext_lazy("public share of the text"))
+    def share(self, revision: SourceRevision) -> str:
+        """How much of someone else's article our excerpts add up to, with a warning where it is much."""
+        share = revision.public_share()
+        said = _("%d%% of the text can be read in our excerpts.") % round(100 * share)
+        if share <= settings.PUBLIC_SHARE_WARNING or revision.source.full_text_public:
+            return said
+        warning = _("That is much of an article that is not ours: quote fewer words.")
+        return format_html('{} <span class="uncovered">{}</span>', said, warning)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         found, distinct = super().get_search_results(request, queryset, search_term)

@@ -29,7 +29,7 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 @at_slug(lambda: Event.objects.public().with_evidence())
 def event(request: HttpRequest, event: Event) -> HttpResponse:
     """`/events/<slug>/`: an event with all its evidence."""
-    timelines = Timeline.objects.public().with_event(event)
+    timelines = Timeline.objects.public().with_event(event) if event.is_published else []
     return render(request, "timeline/event.html", {"event": event, "timelines": timelines})
 
 

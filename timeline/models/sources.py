@@ -169,6 +169,20 @@ class SourceRevision(models.Model):
             raise ValidationError(FROZEN)
         super().save(*args, **kwargs)
 
+    def public_share(self) -> float:
+        """Return which part of the text readers can see, all excerpts together: 0.0 to 1.0."""
+        shown, end = 0, 0
+        excerpts = sorted(
+            (start - len(prefix), stop + len(suffix))
+            for start, stop, prefix, suffix in self.citations.public().values_list(
+                "start", "end", "prefix", "suffix"
+            )
+        )
+        for first, last in excerpts:
+            shown += max(0, last - max(first, end))
+            end = max(end, last)
+        return shown / len(self.body)
+
     def headline_end(self) -> int:
         """Return where the headline ends in the text: 0 where the text does not begin with its title."""
         first_line = self.body.partition("\n")[0]
