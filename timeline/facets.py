@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.filters import ENTITY_FACETS, FACETS, ActiveFilter, Filters
 from timeline.models import Citation, Entity, Event
+from timeline.models.events import EventQuerySet
 
 MOST_LOOSENED = 8  # filters whose loosening is counted, a query each
 LONGEST_LIST = 30  # choices of one facet that a page shows; what is chosen is always among them
@@ -23,6 +24,7 @@ _LABELS = {
     "kind": _("Kinds"),
     "publisher": _("Publishers"),
     "source": _("Articles"),
+    "evidence": _("Evidence"),
 }
 
 
@@ -94,13 +96,12 @@ def loosened(active: Sequence[ActiveFilter]) -> list[Loosened]:
 
 def _facet(filters: Filters, name: str) -> Facet:
     events = filters.events(ignoring=name)
-    rows = _rows(name, events)
     chosen = filters.chosen(name)
-    counted = [tuple(row) for row in rows[: LONGEST_LIST + 1]]
+    counted = _rows(name, events)
     is_cut, counted = len(counted) > LONGEST_LIST, counted[:LONGEST_LIST]
     missing = set(chosen) - {row[0] for row in counted}
     if missing:
-        counted += _rows(name, events, only=missing)
+        counted += [row for row in _rows(name, events, only=missing) if row[0] in missing]
         missing -= {row[0] for row in counted}
     counted += [(value, words, 0) for value, words in _words(name, missing)]
     choices = tuple(
@@ -110,31 +111,38 @@ def _facet(filters: Filters, name: str) -> Facet:
     return Facet(name, str(_LABELS[name]), choices, is_cut)
 
 
-def _rows(name: str, events: QuerySet[Event], only: set[str] | None = None) -> Any:
-    """Return (value, words, count) for each value of a facet among `events`, most frequent first."""
-    if name in ENTITY_FACETS:
-        rows: Any = Entity.objects.shown().filter(kind=ENTITY_FACETS[name], events__in=events)
-        value, words = "slug", "name"
-    elif name == "kind":
-        rows = Event.objects.filter(pk__in=events)
-        value = words = "kind"
-    else:
-        rows = Citation.objects.filter(event__in=events)
-        value = "revision__source__publisher" if name == "publisher" else "revision__source__slug"
-        words = "revision__source__publisher" if name == "publisher" else "revision__source__title"
+def _rows(name: str, events: EventQuerySet, only: set[str] | None = None) -> list[tuple[str, str, int]]:
+    """Return (value, words, count) for each value of a facet among `events`, most frequent first.
+
+    One row more than a page lists, to tell that there are more; `only` asks for these values alone.
+    """
+    if name == "evidence":
+        return _evidence_rows(events)
+    rows, value, words = _grouped(name, events)
     if only is not None:
         rows = rows.filter(**{f"{value}__in": only})
-    counted = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
-    rows = (
-        rows.order_by()
-        .values(value, words)
-        .annotate(count=Count(counted, distinct=True))
-        .order_by("-count", words)
-    )
-    if name != "kind":
-        return rows.values_list(value, words, "count")
-    labels = dict(Event.Kind.choices)
-    return [(row["kind"], labels[row["kind"]], row["count"]) for row in rows]
+    event = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
+    counted = rows.order_by().values(value, words).annotate(count=Count(event, distinct=True))
+    listed = counted.order_by("-count", words).values_list(value, words, "count")[: LONGEST_LIST + 1]
+    if name == "kind":
+        return [(kind, str(Event.Kind(kind).label), count) for kind, _kind, count in listed]
+    return list(listed)
+
+
+def _grouped(name: str, events: EventQuerySet) -> tuple[QuerySet[Any], str, str]:
+    """Return what a facet counts, with the columns that hold its values and their words."""
+    if name in ENTITY_FACETS:
+        return Entity.objects.shown().filter(kind=ENTITY_FACETS[name], events__in=events), "slug", "name"
+    if name == "kind":
+        return Event.objects.filter(pk__in=events), "kind", "kind"
+    source = "revision__source__"
+    value, words = ("publisher", "publisher") if name == "publisher" else ("slug", "title")
+    return Citation.objects.filter(event__in=events), source + value, source + words
+
+
+def _evidence_rows(events: EventQuerySet) -> list[tuple[str, str, int]]:
+    counts = events.aggregate(**{each.name: Count("pk", filter=each.condition) for each in Event.Evidence})
+    return [(each.value, str(each.label), counts[each.name]) for each in Event.Evidence if counts[each.name]]
 
 
 def _words(name: str, values: set[str]) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ ENTITY_FACETS = {
     "place": Entity.Kind.PLACE,
     "topic": Entity.Kind.TOPIC,
 }
-FACETS = (*ENTITY_FACETS, "kind", "publisher", "source")
+FACETS = (*ENTITY_FACETS, "kind", "publisher", "source", "evidence")
 NEWEST_FIRST = "newest"
 
 
@@ -79,6 +79,7 @@ class Filters:
     kind: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     order: str = ""
     after: str = ""
     before: str = ""
@@ -146,6 +147,8 @@ class Filters:
             events = events.reported_by(self.publisher)
         if self.source and ignoring != "source":
             events = events.citing(self.source)
+        if self.evidence and ignoring != "evidence":
+            events = events.with_evidence_like(self.evidence)
         return events
 
     def page(self, size: int = PAGE_SIZE) -> Page:
@@ -281,7 +284,11 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
     )
     names = dict(entities.values_list("slug", "name"))
     titles = dict(Source.objects.public().filter(slug__in=filters.source).values_list("slug", "title"))
-    words: dict[str, dict[str, str]] = {"kind": {k: str(v) for k, v in Event.Kind.choices}, "source": titles}
+    words: dict[str, dict[str, str]] = {
+        "kind": {value: str(label) for value, label in Event.Kind.choices},
+        "evidence": {value: str(label) for value, label in Event.Evidence.choices},
+        "source": titles,
+    }
     for facet in FACETS:
         known = names if facet in ENTITY_FACETS else words.get(facet, {})
         found += [(facet, value, known.get(value, value)) for value in filters.chosen(facet)]

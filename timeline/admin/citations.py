@@ -122,8 +122,9 @@ class SupportForm(forms.ModelForm):
         """Refuse words that the passage does not hold, and a second preferred value."""
         cleaned = super().clean() or {}
         citation = self.instance.citation
-        sentence = f"{citation.prefix}{citation.exact}{citation.suffix}"
-        if cleaned.get("stated") and " ".join(cleaned["stated"].split()) not in " ".join(sentence.split()):
+        if cleaned.get("stated") and " ".join(cleaned["stated"].split()) not in " ".join(
+            citation.sentence.split()
+        ):
             self.add_error("stated", _("These words are not in the sentence that is quoted."))
         if cleaned.get("preferred"):
             others = Support.objects.filter(

@@ -36,6 +36,11 @@ class Passage:
     prefix: str
     suffix: str
 
+    @property
+    def sentence(self) -> str:
+        """The passage within its sentence."""
+        return f"{self.prefix}{self.exact}{self.suffix}"
+
 
 class QuotationError(ValueError):
     """The quotation does not stand in the text at exactly one place."""

@@ -148,6 +148,11 @@ class Citation(models.Model):
         return f"{url}{text_fragment(url, self.exact, self.prefix, self.suffix)}" if url else ""
 
     @property
+    def sentence(self) -> str:
+        """The passage within its sentence, as readers see it."""
+        return f"{self.prefix}{self.exact}{self.suffix}"
+
+    @property
     def shown_prefix(self) -> str:
         """The words before, with an ellipsis where the sentence is longer than what is shown."""
         return f"… {self.prefix}" if len(self.prefix) >= CONTEXT_LIMIT else self.prefix

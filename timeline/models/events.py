@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 import reversion
@@ -22,6 +24,7 @@ from timeline.models.addresses import Addressed
 from timeline.models.annotations import Annotation
 from timeline.models.citations import Aspect, Citation, Support
 from timeline.models.constraints import one_of
+from timeline.models.differences import has_conflict
 from timeline.models.entities import Entity
 from timeline.models.timelines import TimelineEntry
 
@@ -77,6 +80,29 @@ class Kind(models.TextChoices):
 class DateBasis(models.TextChoices):
     STATED = "stated", _("stated in the articles")
     INFERRED = "inferred", _("inferred")
+
+
+class Evidence(models.TextChoices):
+    """What kind of evidence an event has, as readers may ask for it; `condition` is what it means."""
+
+    ONE_ARTICLE = "one-article", _("one article")
+    SEVERAL_PUBLISHERS = "several-publishers", _("several publishers")
+    CONFLICT = "conflict", _("articles in conflict")
+    INEXACT = "inexact-date", _("inexact or inferred date")
+    ANNOTATED = "annotated", _("with an editor's note")
+    OPEN_QUESTION = "open-question", _("with an open question")
+
+    @property
+    def condition(self) -> Q:
+        """The condition on events, on columns that follow from the evidence (`Event.evidence_changed`)."""
+        return {
+            Evidence.ONE_ARTICLE: Q(n_articles=1),
+            Evidence.SEVERAL_PUBLISHERS: Q(n_publishers__gt=1),
+            Evidence.CONFLICT: Q(in_conflict=True),
+            Evidence.INEXACT: Q(is_inexact=True),
+            Evidence.ANNOTATED: Q(is_annotated=True),
+            Evidence.OPEN_QUESTION: Q(has_open_question=True),
+        }[self]
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -139,6 +165,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return the events that cite one of these articles."""
         return self.filter(pk__in=Citation.objects.filter(revision__source__slug__in=slugs).values("event"))
 
+    def with_evidence_like(self, kinds: Iterable[str]) -> Self:
+        """Return the events that have one of these kinds of evidence; unknown kinds are nobody's."""
+        conditions = [Evidence(each).condition for each in kinds if each in Evidence]
+        return self.filter(reduce(or_, conditions)) if conditions else self.none()
+
     def saying(self, words: str) -> Self:
         """Return the events whose public text holds all these words, in any spelling; see docs/architecture.md."""
         return self.filter(text_index.holds(words))
@@ -150,7 +181,11 @@ class EventQuerySet(models.QuerySet["Event"]):
             Prefetch("citations__supports", Support.objects.order_by("id")),
             Prefetch("citations__annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
             Prefetch("annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
-            Prefetch("entities", Entity.objects.shown().order_by("kind", "name"), to_attr="shown_entities"),
+            Prefetch(
+                "entities",
+                Entity.objects.shown().order_by("kind", "name").prefetch_related("names"),
+                to_attr="shown_entities",
+            ),
         )
 
 
@@ -163,6 +198,7 @@ class Event(Addressed):
     Status = Status
     Kind = Kind
     DateBasis = DateBasis
+    Evidence = Evidence
 
     title = models.CharField(
         _("title"), max_length=200, help_text=_("Neutral, and with the articles' hedges.")
@@ -204,6 +240,14 @@ class Event(Addressed):
     changed_at = models.DateTimeField(auto_now=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     citations_made = models.PositiveIntegerField(default=0, editable=False)
+
+    # What follows from the evidence, kept for filters: see evidence_changed.
+    n_articles = models.PositiveSmallIntegerField(default=0, editable=False)
+    n_publishers = models.PositiveSmallIntegerField(default=0, editable=False)
+    in_conflict = models.BooleanField(default=False, editable=False)
+    is_inexact = models.BooleanField(default=False, editable=False)
+    is_annotated = models.BooleanField(default=False, editable=False)
+    has_open_question = models.BooleanField(default=False, editable=False)
 
     start_earliest = models.BigIntegerField(editable=False)
     start_latest = models.BigIntegerField(editable=False)
@@ -253,6 +297,16 @@ class Event(Addressed):
                 fields=["kind", "start_earliest"], name="event_by_kind", condition=Q(status="published")
             ),
             models.Index(fields=["end_latest"], name="event_by_end", condition=Q(status="published")),
+            models.Index(
+                fields=["start_earliest"],
+                name="event_in_conflict",
+                condition=Q(status="published", in_conflict=True),
+            ),
+            models.Index(
+                fields=["start_earliest"],
+                name="event_with_question",
+                condition=Q(status="published", has_open_question=True),
+            ),
             models.Index(fields=["status", "-changed_at"], name="event_by_status"),
         ]
 
@@ -322,19 +376,27 @@ class Event(Addressed):
         return self.citations_made
 
     def evidence_changed(self) -> None:
-        """Bring up to date what follows from the citations: how long “since” reaches, and what a search finds."""
+        """Bring up to date what follows from citations and notes: bounds, filters by evidence, the text index."""
         self._follow_date()
-        bounds = {
-            name: getattr(self, name)
-            for name in ("start_earliest", "start_latest", "end_earliest", "end_latest")
-        }
-        Event.objects.filter(pk=self.pk).update(**bounds)
+        self._follow_evidence()
+        Event.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in _DERIVED})
         text_index.write(self)
 
     def _follow_date(self) -> None:
         bounds = self.date.bounds(ongoing_until=self._last_heard_of())
         self.start_earliest, self.start_latest = bounds.start_earliest, bounds.start_latest
         self.end_earliest, self.end_latest = bounds.end_earliest, bounds.end_latest
+
+    def _follow_evidence(self) -> None:
+        citations = list(self.citations.with_articles().prefetch_related("supports"))
+        notes = Annotation.objects.shown().filter(Q(event=self) | Q(citation__event=self))
+        kinds = set(notes.values_list("kind", flat=True))
+        self.n_articles = len({each.revision.source_id for each in citations})
+        self.n_publishers = len({each.revision.source.publisher for each in citations})
+        self.in_conflict = has_conflict(citations)
+        self.is_inexact = not self.date.is_exact_day or self.date_basis != DateBasis.STATED
+        self.is_annotated = bool(kinds)
+        self.has_open_question = Annotation.Kind.OPEN_QUESTION in kinds
 
     def _last_heard_of(self) -> int | None:
         """The day of the latest article that supports the date: until then, “since” is known to hold."""
@@ -425,6 +487,19 @@ class Event(Addressed):
             self.__dict__.update(before)  # what was refused did not happen to the object either
             raise
 
+
+_DERIVED = (
+    "start_earliest",
+    "start_latest",
+    "end_earliest",
+    "end_latest",
+    "n_articles",
+    "n_publishers",
+    "in_conflict",
+    "is_inexact",
+    "is_annotated",
+    "has_open_question",
+)
 
 reversion.register(Annotation)
 reversion.register(TimelineEntry)

@@ -49,7 +49,7 @@ def problems(event: Event) -> list[str]:
 def unsupported(event: Event) -> list[str]:
     """Return the names and figures that stand in the event and in none of its passages, and lost attributions."""
     citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
-    read = {token for each in citations for token in fold(f"{each.prefix}{each.exact}{each.suffix}")}
+    read = {token for each in citations for token in fold(each.sentence)}
     found = []
     unnamed = [
         str(entity) for entity in event.entities.prefetch_related("names") if not _is_named(entity, read)

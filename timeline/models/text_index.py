@@ -63,7 +63,7 @@ def _tokens(event: Event) -> Iterable[str]:
     for citation in event.citations.select_related("revision__source").defer(
         "revision__body", "revision__original"
     ):
-        yield from fold(f"{citation.prefix}{citation.exact}{citation.suffix}")
+        yield from fold(citation.sentence)
         yield from fold(f"{citation.attributed_to} {citation.origin}")
         yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")
     for annotation in event.annotations.shown():

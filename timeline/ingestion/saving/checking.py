@@ -183,8 +183,7 @@ def _passages(
         if first != place:
             yield article.problem(where, "This event cites these very words already: join the two citations.")
         for aspect, support in citation.supports.items():
-            sentence = f"{passage.prefix}{passage.exact}{passage.suffix}"
-            if support.stated and " ".join(support.stated.split()) not in " ".join(sentence.split()):
+            if support.stated and " ".join(support.stated.split()) not in " ".join(passage.sentence.split()):
                 at = (*where[:-1], "supports", aspect, "stated")
                 yield article.problem(at, f"“{support.stated}” is not in the sentence that is quoted.")
 

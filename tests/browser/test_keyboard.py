@@ -1,0 +1,138 @@
+"""Everything can be reached and left with the keyboard, and it is always to be seen where one is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.reading import choice, disclosure, open_panel
+
+# Where the focus is: what it is on, whether it is marked, and whether it is in sight and not covered.
+FOCUS = """() => {
+  const on = document.activeElement;
+  if (!on || on === document.body) return null;
+  const style = getComputedStyle(on), box = on.getClientRects()[0] ?? on.getBoundingClientRect();
+  const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
+  const y = Math.min(Math.max(box.y + box.height / 2, 0), innerHeight - 1);
+  const top = document.elementFromPoint(x, y);
+  return {
+    words: (on.labels?.[0] ?? on).innerText?.trim() || on.getAttribute("aria-label") || on.id,
+    tag: on.tagName, id: on.id,
+    marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    inSight: box.width > 0 && box.height > 0 && !!top && (on.contains(top) || top.contains(on) || on.labels?.[0]?.contains(top)),
+    html: on.outerHTML.slice(0, 120),
+  };
+}"""
+MOST_STOPS = 500
+
+
+def stops(page: Page) -> Iterator[dict]:
+    """Each place that Tab leads to, to the end of the page."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at is None:
+            return
+        yield at
+    raise AssertionError(f"after {MOST_STOPS} times Tab the end of the page is not reached")
+
+
+def tab_to(page: Page, words: str, tag: str = "") -> dict:
+    for at in stops(page):
+        if re.search(words, at["words"]) and tag in ("", at["tag"]):
+            return at
+    raise AssertionError(f"Tab does not reach {words!r}")
+
+
+@pytest.mark.parametrize("width", [360, 1000, 1440])
+def test_tab_goes_through_the_whole_page_marked_and_in_sight(width, page):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/")
+    passed = list(stops(page))
+    assert len(passed) > 30
+    assert [each["html"] for each in passed if not each["marked"]] == []
+    assert [each["html"] for each in passed if not each["inSight"]] == []
+    again = [a["html"] for a, b in zip(passed, passed[1:], strict=False) if a["id"] and a["id"] == b["id"]]
+    assert again == []
+
+
+def test_shift_tab_leads_back(page):
+    page.goto("/")
+    forward = [page.evaluate(FOCUS) for _ in range(12) if page.keyboard.press("Tab") is None]
+    back = [page.evaluate(FOCUS) for _ in range(11) if page.keyboard.press("Shift+Tab") is None]
+    assert [each["html"] for each in back] == [each["html"] for each in forward[-2::-1]]
+
+
+def test_the_skip_link_comes_first_is_seen_and_leads_to_the_content(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+
+
+def test_a_reader_filters_and_checks_an_event_by_keyboard(phone):
+    phone.goto("/")
+    tab_to(phone, "^Search$")
+    tab_to(phone, "^Dates, people, places", "SUMMARY")
+    phone.keyboard.press("Enter")
+    tab_to(phone, "^People", "SUMMARY")
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    box = phone.locator(":focus")
+    phone.keyboard.press("Space")
+    expect(phone).to_have_url(re.compile("person="))
+    expect(box).to_be_focused()
+    expect(box).to_be_checked()
+    title = phone.get_by_role("article").first.get_by_role("heading").inner_text()
+    tab_to(phone, f"^{re.escape(title)}$", "A")
+    tab_to(phone, r"^\d+ articles?, \d+ passages?", "SUMMARY")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("article").first.locator("mark").first).to_be_visible()
+    tab_to(phone, "in the article", "A")
+
+
+def test_a_number_beside_a_summary_opens_its_passage_by_enter_and_tab_goes_on_from_there(phone):
+    phone.goto("/")
+    number = phone.get_by_role("article").first.get_by_role("link", name="passage 1")
+    number.focus()
+    phone.keyboard.press("Enter")
+    passage = phone.locator(number.get_attribute("href"))
+    expect(passage.locator("mark")).to_be_in_viewport()
+    phone.keyboard.press("Tab")
+    assert passage.evaluate("each => each.contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("reader", ["page", "phone"])
+def test_escape_closes_a_panel_and_gives_the_focus_back(reader, request):
+    page = request.getfixturevalue(reader)
+    page.goto("/")
+    panel = open_panel(page)
+    choice(panel).focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(disclosure(page, "People")).to_be_focused()
+
+
+def test_escape_on_the_button_of_a_panel_closes_it_too(page):
+    page.goto("/")
+    panel = open_panel(page)
+    disclosure(page, "People").focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def test_a_panel_closes_when_the_focus_leaves_it(page):
+    page.goto("/")
+    panel = open_panel(page, "Topics")
+    panel.get_by_role("checkbox").last.focus()
+    page.keyboard.press("Tab")
+    expect(panel).to_be_hidden()

@@ -1,0 +1,171 @@
+"""Search: one table of cases, the same in SQLite and PostgreSQL."""
+
+import pytest
+
+from tests.factories import cite, make_cited, make_entity, make_event, make_published, make_text
+from timeline.models import Event
+
+pytestmark = pytest.mark.django_db
+
+ALL = {"uprising", "visit", "prisoners", "freed"}
+
+CASES = [
+    # Spellings, both ways and in other letters
+    ("Zelenskyy", {"visit"}),
+    ("Zelensky", {"visit"}),
+    ("zelensky's", {"visit"}),
+    ("Volodymyr Zelensky", {"visit"}),
+    ("Selenskyj", {"visit"}),
+    ("Зеленський", {"visit"}),
+    ("ЗЕЛЕНСЬКОГО", set()),
+    ("Володимир Зеленський", {"visit"}),
+    ("Зеленський Vilnius", {"visit"}),
+    ("Vilnius Зеленський", {"visit"}),
+    ("Wilno", {"visit"}),
+    ("Zelensky uprising", set()),
+    ("Kowalska", {"prisoners"}),
+    ("Kowalski", set()),
+    # Marks, case, apostrophes, hyphens
+    ("lodz", {"uprising"}),
+    ("Łódź", {"uprising"}),
+    ("LÓDZ", {"uprising"}),
+    ("Lo\u0301dz", {"uprising"}),
+    ("O'Brien", {"prisoners"}),
+    ("O’Brien", {"prisoners"}),
+    ("obrien", {"prisoners"}),
+    ("re-elected", {"prisoners"}),
+    ("reelected", {"prisoners"}),
+    ("re elected", {"prisoners"}),
+    ("vice-re-elected", set()),
+    # Figures and years
+    ("64", {"uprising"}),
+    ("1864", {"uprising"}),
+    ("1863", {"uprising"}),
+    ("1863–64", {"uprising"}),
+    ("1863-64", {"uprising"}),
+    ("1863/1864", {"uprising"}),
+    ("18", set()),
+    ("186", set()),
+    ("1131", {"prisoners"}),
+    ("1,131", {"prisoners"}),
+    ("1 131", {"prisoners"}),
+    ("1\u202f131", {"prisoners"}),
+    ("113", set()),
+    ("131", set()),
+    # The last word may still be being typed, the others not
+    ("upris", {"uprising"}),
+    ("lodz upris", {"uprising"}),
+    ("upris lodz", set()),
+    ("pri", {"prisoners"}),
+    ("pr", set()),
+    ("prising", set()),
+    # What is shown beside an event is found: dates in words, publishers, notes, whose words
+    ("May 2018", {"freed"}),
+    ("Herald", {"prisoners"}),
+    ("ombudsman", {"prisoners"}),
+    ("footnote", {"freed"}),
+    ("internally", set()),
+    ("secretly", set()),
+    # Protected people are not found by their names, nor drafts at all
+    ("Marika", set()),
+    ("Nowak", set()),
+    ("Maria Nowak", set()),
+    ("Drafty", set()),
+    # Nothing typed is an operator
+    ('"', ALL),
+    ("*", ALL),
+    ("( ) : - ' \\ % ; -- & | ! <->", ALL),
+    ("🌉", ALL),
+    ("\u202e", ALL),
+    ('"lodz"', {"uprising"}),
+    ('"lodz', {"uprising"}),
+    ("lodz*", {"uprising"}),
+    ("-lodz", {"uprising"}),
+    ("!lodz", {"uprising"}),
+    ("(lodz", {"uprising"}),
+    ("lodz:*", {"uprising"}),
+    ("lodz & !uprising", {"uprising"}),
+    ("lodz' || 'x", set()),
+    ("lodz OR visit", set()),
+    ("lodz NOT visit", set()),
+    ("NEAR(lodz uprising)", set()),
+    ("tokens:lodz", set()),
+    ("'; DROP TABLE timeline_event; --", set()),
+    ("lodz\\", {"uprising"}),
+    ("%lodz%", {"uprising"}),
+    ("l_dz", set()),
+    ("🌉 lodz 💥", {"uprising"}),
+    ("لودز", set()),
+    ("שלום", set()),
+    ("中文", set()),
+    ("x" * 10_000, set()),
+    ("lodz " * 2_000, {"uprising"}),
+    ("Zelensky " * 100, {"visit"}),
+    ("a b c d e f g h i j k l m n o p q r s t u v w x y z", set()),
+    ("1863-64 " * 50, {"uprising"}),
+]
+
+
+@pytest.fixture
+def events(db):
+    president = make_entity(
+        name="Volodymyr Zelenskyy", aliases=["Volodymyr Zelensky", "Zelensky", "Володимир Зеленський", "Wolodymyr Selenskyj"]
+    )
+    vilnius = make_entity(name="Vilnius", kind="place", aliases=["Wilno"])
+    make_published(
+        title="Visit", summary="", edtf="2026-01-25", entities=[president, vilnius],
+        text=make_text(body="President Zelenskyy came to Vilnius."),
+    )  # fmt: skip
+    make_published(
+        title="Uprising", summary="", edtf="1863/1864", text=make_text(body="In 1863-64 the people of Łódź rose.")
+    )
+    prisoners = make_event(
+        title="Prisoners", summary="There are 1,131.", edtf="2025-12-31", entities=[make_entity(name="Anna Kowalska")]
+    )
+    text = make_text(body="O’Brien, re-elected, counted. Anna Kowalska agreed.", publisher="The Herald")
+    cite(event=prisoners, text=text, exact="re-elected, counted", attributed_to="the ombudsman")
+    prisoners.publish(by=None)
+    protected = make_entity(name="Maria Nowak", aliases=["Marika"], visibility="protected")
+    freed = make_cited(
+        title="Freed", summary="", edtf="2018-05", entities=[protected], text=make_text(body="A woman was freed. It was secretly done.")
+    )
+    freed.annotations.create(text="A footnote.", visibility="public")
+    freed.annotations.create(text="For us, internally.", visibility="internal")
+    freed.publish(by=None)
+    make_cited(title="Drafty uprising in Łódź with Zelenskyy, 1863-64, O'Brien, 1131")
+
+
+def found(words) -> set[str]:
+    return set(Event.objects.published().saying(words).values_list("slug", flat=True))
+
+
+def test_the_table(events):
+    wrong = {words[:60]: found(words) for words, expected in CASES if found(words) != expected}
+    assert wrong == {}
+
+
+def test_a_protected_person_stays_unfound_once_it_was_public(events):
+    person = make_entity(name="Jan Kos")
+    make_published(title="Arrest", entities=[person])
+    assert found("Kos") == {"arrest"}
+    person.visibility = "protected"
+    person.save()
+    person.name_changed()
+    assert found("Kos") == set()
+
+
+def test_a_retracted_event_is_not_found(events):
+    Event.objects.get(slug="uprising").retract(by=None, why="Wrong.")
+    assert found("lodz") == set()
+
+
+def test_a_merged_event_is_found_as_what_it_became_part_of(events):
+    Event.objects.get(slug="uprising").merge_into(Event.objects.get(slug="visit"), by=None)
+    assert found("lodz") == {"visit"}
+
+
+def test_a_deleted_spelling_is_no_longer_a_name(events):
+    from timeline.models import EntityName
+
+    EntityName.objects.filter(name="Wilno").delete()
+    assert found("Wilno") == set()

@@ -1,0 +1,141 @@
+"""Facets: exact, against a count by hand over small archives made at random."""
+
+import random
+
+import pytest
+from django.http import QueryDict
+
+from tests.factories import cite, make_entity, make_event, make_published, make_text
+from timeline.facets import LONGEST_LIST, facets
+from timeline.filters import FACETS, Filters
+from timeline.models import Entity, Event
+
+pytestmark = pytest.mark.django_db
+
+KINDS = {"person": "person", "org": "organisation", "place": "place", "topic": "topic"}
+
+
+def counted(query: str) -> dict[str, dict[str, int]]:
+    found = facets(Filters.from_query(QueryDict(query)))
+    return {facet.name: {each.value: each.count for each in facet.choices} for facet in found.facets}
+
+
+def make_archive(chance: random.Random) -> list[dict[str, set[str]]]:
+    """Make events at random; returns, for each published one, its values by facet."""
+    entities = [make_entity(name=f"{kind} {each}", kind=kind) for kind in KINDS.values() for each in range(3)]
+    entities += [make_entity(name="A secret", visibility="protected"), make_entity(name="Passing", visibility="named in passing")]
+    texts = [make_text(publisher=f"Publisher {number // 2}", title=f"Article {number}") for number in range(5)]
+    archive = []
+    for number in range(14):
+        event = make_event(title=f"Event {number}", kind=chance.choice(["meeting", "visit"]))
+        named, cited = chance.sample(entities, chance.randint(0, 5)), chance.sample(texts, chance.randint(1, 3))
+        event.entities.set(named)
+        for text in cited:
+            cite(event=event, text=text)
+        if chance.random() < 0.8:
+            event.publish(by=None)
+            values = {
+                name: {each.slug for each in named if each.kind == kind and each.visibility == "public"}
+                for name, kind in KINDS.items()
+            }
+            values |= {"kind": {event.kind}, "publisher": {each.source.publisher for each in cited}}
+            archive.append(values | {"source": {each.source.slug for each in cited}})
+        if chance.random() < 0.1 and event.is_published:
+            event.retract(by=None, why="Wrong.")
+            archive.pop()
+    return archive
+
+
+def by_hand(archive, chosen: dict[str, list[str]], facet: str) -> dict[str, int]:
+    """Count the values of a facet among the events that fit every other facet."""
+    others = {name: set(values) for name, values in chosen.items() if values and name != facet}
+    fitting = [each for each in archive if all(each[name] & values for name, values in others.items())]
+    counts = dict.fromkeys(chosen.get(facet, ()), 0)
+    for each in fitting:
+        for value in each[facet]:
+            counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_counts_are_those_of_a_count_by_hand(seed):
+    chance = random.Random(seed)
+    archive = make_archive(chance)
+    values = {name: sorted(set().union(*(each[name] for each in archive))) for name in FACETS}
+    for _each in range(12):
+        chosen = {
+            name: chance.sample(values[name], min(len(values[name]), chance.randint(1, 2)))
+            for name in chance.sample(FACETS, chance.randint(0, 3))
+        }
+        query = QueryDict(mutable=True)
+        for name, each in chosen.items():
+            query.setlist(name, each)
+        assert counted(query.urlencode()) == {name: by_hand(archive, chosen, name) for name in FACETS}
+        fitting = [each for each in archive if all(each[name] & set(vs) for name, vs in chosen.items() if vs)]
+        total = facets(Filters.from_query(query))
+        assert total.events == len(fitting)
+        assert total.articles == len(set().union(*(each["source"] for each in fitting)))
+
+
+def test_values_of_one_facet_add_up_and_facets_narrow():
+    kos, nowak, bridge = make_entity(name="Kos"), make_entity(name="Nowak"), make_entity(name="Bridge", kind="place")
+    make_published(title="One", entities=[kos, bridge])
+    make_published(title="Two", entities=[nowak])
+    assert counted("person=kos&person=nowak")["person"] == {"kos": 1, "nowak": 1}
+    assert Filters.from_query(QueryDict("person=kos&person=nowak")).events().count() == 2
+    assert Filters.from_query(QueryDict("person=kos&person=nowak&place=bridge")).events().get().slug == "one"
+    assert counted("place=bridge")["person"] == {"kos": 1}
+    assert counted("person=nowak")["place"] == {}
+
+
+def test_a_chosen_value_that_nothing_fits_stays_listed():
+    make_published(entities=[make_entity(name="Kos")], kind="visit")
+    make_published(entities=[make_entity(name="Nowak")], kind="meeting")
+    assert counted("person=kos&kind=meeting")["person"] == {"kos": 0, "nowak": 1}
+    assert counted("person=kos&kind=meeting")["kind"] == {"meeting": 0, "visit": 1}
+
+
+def test_unknown_values_find_nothing_and_name_nobody(client):
+    make_published(title="The bridge opens", entities=[make_entity(name="Kos")])
+    for name in FACETS:
+        response = client.get("/", {name: "nobody-knows"})
+        assert response.status_code == 200
+        assert response.context["facets"].events == 0
+        assert "/events/the-bridge-opens/" not in response.content.decode()
+    assert counted("person=nobody-knows")["person"] == {"kos": 1}
+
+
+def test_a_value_of_another_facet_is_unknown():
+    make_published(entities=[make_entity(name="Kos")])
+    assert facets(Filters.from_query(QueryDict("place=kos"))).events == 0
+
+
+def test_a_long_list_is_cut_and_keeps_what_is_chosen():
+    people = [make_entity(name=f"Person {number:02}") for number in range(LONGEST_LIST + 5)]
+    make_published(entities=people)
+    make_published(entities=people[:3])
+    facet = facets(Filters.from_query(QueryDict("person=person-34"))).facets[0]
+    assert facet.is_cut
+    assert len(facet.choices) == LONGEST_LIST + 1
+    assert [each.value for each in facet.choices[:3]] == ["person-00", "person-01", "person-02"]
+    assert [each.value for each in facet.chosen] == ["person-34"]
+
+
+def test_each_choice_leads_to_the_address_that_takes_it_or_gives_it_back():
+    make_published(entities=[make_entity(name="Kos"), make_entity(name="Nowak")])
+    people = facets(Filters.from_query(QueryDict("person=kos&q=bridge"))).facets[0].choices
+    assert {each.value: each.url for each in people} == {
+        "kos": "/?q=bridge",
+        "nowak": "/?q=bridge&person=kos&person=nowak",
+    }
+
+
+def test_counts_follow_the_search_and_the_dates():
+    make_published(title="Alpha", edtf="2020", kind="visit", entities=[make_entity(name="Kos")])
+    make_published(title="Beta", edtf="2023-05", kind="meeting")
+    assert counted("q=alpha")["kind"] == {"visit": 1}
+    assert counted("from=2023")["kind"] == {"meeting": 1}
+    assert counted("from=1+May+2023&certain=1")["kind"] == {}
+    assert counted("from=2023")["person"] == {}
+    assert Entity.objects.count() == 1
+    assert Event.objects.count() == 2

@@ -1,0 +1,115 @@
+"""Where articles differ on an event: computed from what each citation states, never typed in twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from timeline.dates import Edtf
+from timeline.folding import fold
+from timeline.models.citations import Aspect, Citation, Difference, Support
+
+if TYPE_CHECKING:
+    from timeline.models.entities import Entity
+    from timeline.models.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one passage states: the words as printed, and the reason where an editor gave one."""
+
+    words: str
+    citation: Citation
+    preferred: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One way in which articles differ: its type, the aspect it concerns, and both sides."""
+
+    kind: Difference
+    about: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def is_conflict(self) -> bool:
+        return self.kind == Difference.CONFLICT
+
+
+def differences(event: Event) -> list[Differing]:
+    """Return where the articles on `event` differ, conflicts first.
+
+    Dates are compared by what they may mean: 1863 and 1863–64 differ in precision, May and June in a conflict. Other
+    aspects differ as the editor who read them noted. Names differ in spelling where articles print a person's last
+    name differently. Expects `event.citations` and their supports to be loaded.
+    """
+    citations = list(event.citations.all())
+    found = [*_dates(citations), *_noted(citations), *_spellings(citations, event.shown_entities)]  # type: ignore[attr-defined]
+    return sorted(found, key=lambda each: list(Difference).index(each.kind))
+
+
+def has_conflict(citations: Iterable[Citation]) -> bool:
+    """Return whether articles contradict each other: one may be right, not both."""
+    loaded = list(citations)
+    return any(each.is_conflict for each in [*_dates(loaded), *_noted(loaded)])
+
+
+def _dates(citations: list[Citation]) -> Iterator[Differing]:
+    stated: dict[str, tuple[Citation, Support]] = {}
+    for citation, support in _supports(citations, Aspect.DATE):
+        if support.edtf:
+            stated.setdefault(support.edtf, (citation, support))
+    if len({citation.revision.source_id for citation, _ in stated.values()}) < 2:
+        return
+    dates = [Edtf.parse(each) for each in stated]
+    conflict = any(not one.compatible_with(other) for one, other in combinations(dates, 2))
+    kind = Difference.CONFLICT if conflict else Difference.PRECISION
+    words = [_statement(citation, support) for citation, support in stated.values()]
+    yield Differing(kind, str(Aspect.DATE.label), tuple(words))
+
+
+def _noted(citations: list[Citation]) -> Iterator[Differing]:
+    for aspect in Aspect:
+        rows = _supports(citations, aspect)
+        for citation, support in rows:
+            if support.differs:
+                others = [row for row in rows if row[0].revision.source_id != citation.revision.source_id]
+                against = sorted(others, key=lambda row: (not row[1].preferred, bool(row[1].differs)))[:1]
+                sides = tuple(_statement(*row) for row in [*against, (citation, support)])
+                yield Differing(Difference(support.differs), str(aspect.label), sides)
+
+
+def _spellings(citations: list[Citation], entities: Iterable[Entity]) -> Iterator[Differing]:
+    for entity in entities:
+        if entity.kind != entity.Kind.PERSON:
+            continue
+        printed: dict[str, Citation] = {}
+        for citation in citations:
+            for surname in _surnames(entity, citation):
+                printed.setdefault(surname, citation)
+        if len({citation.revision.source_id for citation in printed.values()}) > 1:
+            words = tuple(Statement(name, citation) for name, citation in printed.items())
+            yield Differing(Difference.SPELLING, entity.name, words)
+
+
+def _surnames(entity: Entity, citation: Citation) -> set[str]:
+    """Return the last names of a person as this passage prints them."""
+    read = set(fold(citation.sentence))
+    return {
+        name.name.split()[-1]
+        for name in entity.names.all()
+        if name.folded_surname in read and name.folded_surname
+    }
+
+
+def _supports(citations: list[Citation], aspect: Aspect) -> list[tuple[Citation, Support]]:
+    return [
+        (each, support) for each in citations for support in each.supports.all() if support.aspect == aspect
+    ]
+
+
+def _statement(citation: Citation, support: Support) -> Statement:
+    return Statement(support.stated or citation.exact, citation, support.preferred, support.reason)
