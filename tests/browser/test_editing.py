@@ -67,7 +67,7 @@ def test_an_editor_signs_in_writes_an_event_publishes_it_and_sees_it_as_a_reader
     expect(page.get_by_role("heading", name="The editors' desk")).to_be_visible()
 
     write(page)
-    page.get_by_role("button", name=re.compile("Add another Timeline", re.IGNORECASE)).click()
+    page.get_by_role("button", name="Add another Place on a timeline").click()
     pick(page, page.locator("#entries-0"), Timeline.objects.get().title[:12])
     save(page, "Save")
     expect(page.get_by_text("was added successfully")).to_be_visible()

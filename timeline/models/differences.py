@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from timeline.models.events import Event
 
 
+Row = tuple[Citation, Support]
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What one passage states: the words as printed, and the reason where an editor gave one."""
@@ -75,11 +78,24 @@ def _noted(citations: list[Citation]) -> Iterator[Differing]:
     for aspect in Aspect:
         rows = _supports(citations, aspect)
         for citation, support in rows:
-            if support.differs:
-                others = [row for row in rows if row[0].revision.source_id != citation.revision.source_id]
-                against = sorted(others, key=lambda row: (not row[1].preferred, bool(row[1].differs)))[:1]
-                sides = tuple(_statement(*row) for row in [*against, (citation, support)])
-                yield Differing(Difference(support.differs), str(aspect.label), sides)
+            if (
+                support.differs and support.differs != Difference.SPELLING
+            ):  # spellings are computed, for all names
+                sides = [*_other_side(rows, citation, support), (citation, support)]
+                yield Differing(
+                    Difference(support.differs), str(aspect.label), tuple(_statement(*each) for each in sides)
+                )
+
+
+def _other_side(rows: list[Row], citation: Citation, support: Support) -> list[Row]:
+    """Return what a statement differs from, where that is plain: the only other one, or the preferred one.
+
+    Of many statements of what happened each may tell of something else; then the editor's reason says it alone.
+    """
+    others = [row for row in rows if row[0].revision.source_id != citation.revision.source_id]
+    if len(rows) == 2 or support.aspect in (Aspect.PLACE, Aspect.PEOPLE, Aspect.FIGURE):
+        return sorted(others, key=lambda row: (not row[1].preferred, bool(row[1].differs)))[:1]
+    return []
 
 
 def _spellings(citations: list[Citation], entities: Iterable[Entity]) -> Iterator[Differing]:
@@ -105,7 +121,7 @@ def _surnames(entity: Entity, citation: Citation) -> set[str]:
     }
 
 
-def _supports(citations: list[Citation], aspect: Aspect) -> list[tuple[Citation, Support]]:
+def _supports(citations: list[Citation], aspect: Aspect) -> list[Row]:
     return [
         (each, support) for each in citations for support in each.supports.all() if support.aspect == aspect
     ]

@@ -9,11 +9,12 @@ from itertools import groupby
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.dates import Precision
 from timeline.filters import Filters
 from timeline.models import Aspect, Citation, Event, Source, Support
+from timeline.models.differences import Differing, differences
 
 register = template.Library()
 
@@ -98,6 +99,40 @@ def by_aspect(event: Event) -> list[AspectEvidence]:
     ]
     extra = [(aspect, label) for aspect, (label, _none) in _OPTIONAL_LABELS.items() if aspect in found]
     return rows + [AspectEvidence(str(label), "", found[aspect]) for aspect, label in extra]
+
+
+@register.filter
+def differing(event: Event) -> list[Differing]:
+    """Return where the articles on an event differ, conflicts first."""
+    return differences(event)
+
+
+@register.filter
+def difference_kinds(found: list[Differing]) -> str:
+    """Name the ways in which articles differ, each once: “precision, scope”."""
+    return ", ".join(dict.fromkeys(str(each.kind.label) for each in found))
+
+
+@register.filter
+def one_origin(event: Event) -> str:
+    """Say that several publishers go back to one post or statement, where they do; nothing else is said of origins."""
+    publishers: dict[str, set[str]] = {}
+    for citation in event.citations.all():
+        if citation.origin:
+            publishers.setdefault(citation.origin, set()).add(citation.revision.source.publisher)
+    shared = [(origin, len(names)) for origin, names in publishers.items() if len(names) > 1]
+    said = [
+        ngettext(
+            "reported by %(n)d publisher, from %(origin)s",
+            "reported by %(n)d publishers, all from %(origin)s",
+            n,
+        )
+        % {"n": n, "origin": origin}
+        if n != 2
+        else _("reported by 2 publishers, both from %(origin)s") % {"origin": origin}
+        for origin, n in shared
+    ]
+    return "; ".join(said)
 
 
 @register.filter
