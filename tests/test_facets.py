@@ -27,7 +27,8 @@ def make_archive(chance: random.Random) -> list[dict[str, set[str]]]:
     texts = [make_text(publisher=f"Publisher {number // 2}", title=f"Article {number}") for number in range(5)]
     archive = []
     for number in range(14):
-        event = make_event(title=f"Event {number}", kind=chance.choice(["meeting", "visit"]))
+        edtf, kind = chance.choice(["2023-05", "2023-05-04"]), chance.choice(["meeting", "visit"])
+        event = make_event(title=f"Event {number}", edtf=edtf, kind=kind)
         named, cited = chance.sample(entities, chance.randint(0, 5)), chance.sample(texts, chance.randint(1, 3))
         event.entities.set(named)
         for text in cited:
@@ -39,7 +40,13 @@ def make_archive(chance: random.Random) -> list[dict[str, set[str]]]:
                 for name, kind in KINDS.items()
             }
             values |= {"kind": {event.kind}, "publisher": {each.source.publisher for each in cited}}
-            archive.append(values | {"source": {each.source.slug for each in cited}})
+            values |= {"source": {each.source.slug for each in cited}}
+            evidence = {
+                "one-article": len(values["source"]) == 1,
+                "several-publishers": len(values["publisher"]) > 1,
+                "inexact-date": edtf == "2023-05",
+            }
+            archive.append(values | {"evidence": {each for each, has in evidence.items() if has}})
         if chance.random() < 0.1 and event.is_published:
             event.retract(by=None, why="Wrong.")
             archive.pop()
@@ -135,7 +142,7 @@ def test_counts_follow_the_search_and_the_dates():
     make_published(title="Beta", edtf="2023-05", kind="meeting")
     assert counted("q=alpha")["kind"] == {"visit": 1}
     assert counted("from=2023")["kind"] == {"meeting": 1}
-    assert counted("from=1+May+2023&certain=1")["kind"] == {}
+    assert counted("from=2+May+2023&certain=1")["kind"] == {}
     assert counted("from=2023")["person"] == {}
     assert Entity.objects.count() == 1
     assert Event.objects.count() == 2

@@ -202,6 +202,10 @@ class Filters:
         """The clean address of this very page."""
         return self.url(after=self.after, before=self.before)
 
+    @property
+    def query_here(self) -> str:
+        return self.query(after=self.after, before=self.before)
+
     @classmethod
     def pages_of(cls, of: Timeline | Entity | Source, query: QueryDict) -> Filters:
         """Return the filters of a page that shows all events of something, and takes nothing but a cursor."""

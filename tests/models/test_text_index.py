@@ -126,9 +126,8 @@ def events(db):
     cite(event=prisoners, text=text, exact="re-elected, counted", attributed_to="the ombudsman")
     prisoners.publish(by=None)
     protected = make_entity(name="Maria Nowak", aliases=["Marika"], visibility="protected")
-    freed = make_cited(
-        title="Freed", summary="", edtf="2018-05", entities=[protected], text=make_text(body="A woman was freed. It was secretly done.")
-    )
+    text = make_text(body="A woman was freed. It was secretly done.")
+    freed = make_cited(title="Freed", summary="", edtf="2018-05", entities=[protected], text=text, exact="woman was freed")
     freed.annotations.create(text="A footnote.", visibility="public")
     freed.annotations.create(text="For us, internally.", visibility="internal")
     freed.publish(by=None)

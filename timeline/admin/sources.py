@@ -59,6 +59,7 @@ class SourceAdmin(VersionAdmin):
         "title",
         "title_supplied",
         "url",
+        "archived_url",
         ("publisher", "byline"),
         ("language", "form"),
         ("standing", "standing_note"),

@@ -10,5 +10,7 @@ urlpatterns = [
     path("events/<str:slug>/", views.event, name="event"),
     path("sources/<str:slug>/", views.source, name="source"),
     path("entities/<str:slug>/", views.entity, name="entity"),
+    path("passages/<str:public_id>/", views.passage, name="passage"),
+    path("background/", views.background, name="background"),
     path("about/", views.about, name="about"),
 ]

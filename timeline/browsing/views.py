@@ -3,9 +3,20 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from timeline.browsing.addresses import at_slug
+from timeline.browsing.citing import (
+    address_of,
+    as_background,
+    as_background_html,
+    as_bibtex,
+    as_csl,
+    as_json_ld,
+    as_text,
+)
 from timeline.browsing.fragments import wants_fragment, with_vary
 from timeline.browsing.periods import under_headings
 from timeline.facets import facets, loosened
@@ -30,7 +41,10 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 def event(request: HttpRequest, event: Event) -> HttpResponse:
     """`/events/<slug>/`: an event with all its evidence."""
     timelines = Timeline.objects.public().with_event(event) if event.is_published else []
-    return render(request, "timeline/event.html", {"event": event, "timelines": timelines})
+    context = {"event": event, "timelines": timelines, "address": address_of(event.get_absolute_url())}
+    return render(
+        request, "timeline/event.html", context | {"json_ld": as_json_ld(event), "citing": _citing(event)}
+    )
 
 
 @at_slug(lambda: Source.objects.public())
@@ -54,9 +68,34 @@ def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     return render(request, "timeline/entity.html", context)
 
 
+def passage(request: HttpRequest, public_id: str) -> HttpResponse:
+    """`/passages/<public id>/`: one cited passage, for good."""
+    citation = get_object_or_404(Citation.objects.with_address().with_articles(), public_id=public_id)
+    return render(request, "timeline/passage.html", {"citation": citation, "event": citation.event})
+
+
+def background(request: HttpRequest) -> HttpResponse:
+    """`/background/`: the events of a page as a paragraph to paste into an article; `event` chooses among them."""
+    on = Timeline.objects.public().at(request.GET.get("timeline", ""))
+    page = Filters.from_query(request.GET, reverse("background"), on).page()
+    chosen = [event for event in page.events if event.slug in request.GET.getlist("event")] or page.events
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "text": as_background(chosen),
+        "html": as_background_html(chosen),
+        "kept": [(name, values) for name, values in request.GET.lists() if name != "event"],
+    }
+    return render(request, "timeline/background.html", context)
+
+
 def about(request: HttpRequest) -> HttpResponse:
     """`/about/`: how this timeline is made."""
     return render(request, "timeline/about.html")
+
+
+def _citing(event: Event) -> dict[str, str]:
+    return {_("Text"): as_text(event), "BibTeX": as_bibtex(event), "CSL-JSON": as_csl(event)}
 
 
 def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> HttpResponse:

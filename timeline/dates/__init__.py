@@ -1,8 +1,10 @@
 """Dates as a newsroom has them: inexact, uncertain, long ago. Pure Python; knows nothing of Django.
 
-`Edtf` is the value; `read_date` makes one of what people type. Days are numbers, see `day_number`.
+`Edtf` is the value; `read_date` makes one of what people type, `between` words the time from
+one to the next. Days are numbers, see `day_number`.
 """
 
+from .between import between
 from .bounds import Bounds, Period
 from .days import MAX_YEAR, UNBOUNDED, day_number, from_day_number
 from .edtf import Edtf
@@ -21,6 +23,7 @@ __all__ = [
     "Period",
     "Precision",
     "UnreadableDate",
+    "between",
     "day_number",
     "from_day_number",
     "read_date",

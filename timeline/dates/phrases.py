@@ -2,15 +2,36 @@
 
 In the templates, `{date}` is a date as it stands alone and `{oblique}` as it stands behind a preposition
 ("травень 2023 р.", but "до травня 2023 р."; "die 2010er-Jahre", but "seit den 2010er-Jahren").
+How the time between two dates is said is in `Gaps`; there `{n}` is a number or a range of numbers.
 To add a language, add its table to `PHRASES`; until then its readers get British English throughout.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 Cases = tuple[str, str]
 """The same words standing alone, and behind a preposition."""
+
+
+PluralForms = Mapping[str, str]
+"""A counted unit by CLDR's plural category ("one", "few", "many", "other") of its number."""
+
+
+class Gaps(NamedTuple):
+    """How much later something happened. Units stand in the case that `later` and `after_start` call for."""
+
+    numbers: tuple[str, ...]  # from one up to the last that is written as a word
+    units: Mapping[str, PluralForms]
+    range: str  # of {low} and {high}, words where there are any, or {low_figure} and {high_figure}
+    two_units: str  # {years} and {months}
+    later: str
+    after_start: str  # of what still went on
+    about: str
+    perhaps: str
+    same: Mapping[str, str]  # by calendar unit
+    following: Mapping[str, str]
 
 
 class Phrases(NamedTuple):
@@ -39,6 +60,7 @@ class Phrases(NamedTuple):
     last_year: str  # of a range of years
     seasons: tuple[Cases, Cases, Cases, Cases]  # spring first; {year} is "2021", of a winter "2021–22"
     winter_years: str  # {year} and {short} or {next}, the year after it
+    gaps: Gaps
 
 
 _ENGLISH: Final = Phrases(
@@ -72,6 +94,23 @@ _ENGLISH: Final = Phrases(
         ("winter {year}", "winter {year}"),
     ),
     winter_years="{year}–{short}",
+    gaps=Gaps(
+        numbers=("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+        units={
+            "day": {"one": "{n} day", "other": "{n} days"},
+            "week": {"one": "{n} week", "other": "{n} weeks"},
+            "month": {"one": "{n} month", "other": "{n} months"},
+            "year": {"one": "{n} year", "other": "{n} years"},
+        },
+        range="{low} to {high}",
+        two_units="{years} and {months}",
+        later="{gap} later",
+        after_start="{gap} after it began",
+        about="about {phrase}",
+        perhaps="perhaps {phrase}",
+        same={"day": "the same day", "month": "in the same month", "year": "in the same year"},
+        following={"day": "the next day", "month": "the following month", "year": "the following year"},
+    ),
 )
 
 _AMERICAN: Final = _ENGLISH._replace(
@@ -109,6 +148,23 @@ _UKRAINIAN: Final = Phrases(
         ("зима {year} рр.", "зими {year} рр."),
     ),
     winter_years="{year}–{next}",
+    gaps=Gaps(
+        numbers=("один", "два", "три", "чотири", "п’ять", "шість", "сім", "вісім", "дев’ять"),
+        units={
+            "day": {"one": "{n} день", "few": "{n} дні", "many": "{n} днів"},
+            "week": {"one": "{n} тиждень", "few": "{n} тижні", "many": "{n} тижнів"},
+            "month": {"one": "{n} місяць", "few": "{n} місяці", "many": "{n} місяців"},
+            "year": {"one": "{n} рік", "few": "{n} роки", "many": "{n} років"},
+        },
+        range="{low_figure}–{high_figure}",
+        two_units="{years} і {months}",
+        later="через {gap}",
+        after_start="через {gap} після початку",
+        about="приблизно {phrase}",
+        perhaps="можливо, {phrase}",
+        same={"day": "того самого дня", "month": "того самого місяця", "year": "того самого року"},
+        following={"day": "наступного дня", "month": "наступного місяця", "year": "наступного року"},
+    ),
 )
 
 _GERMAN: Final = Phrases(
@@ -142,6 +198,23 @@ _GERMAN: Final = Phrases(
         ("Winter {year}", "Winter {year}"),
     ),
     winter_years="{year}/{short}",
+    gaps=Gaps(
+        numbers=("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"),
+        units={
+            "day": {"one": "einen Tag", "other": "{n} Tage"},
+            "week": {"one": "eine Woche", "other": "{n} Wochen"},
+            "month": {"one": "einen Monat", "other": "{n} Monate"},
+            "year": {"one": "ein Jahr", "other": "{n} Jahre"},
+        },
+        range="{low} bis {high}",
+        two_units="{years} und {months}",
+        later="{gap} später",
+        after_start="{gap} nach dem Beginn",
+        about="etwa {phrase}",
+        perhaps="vielleicht {phrase}",
+        same={"day": "am selben Tag", "month": "im selben Monat", "year": "im selben Jahr"},
+        following={"day": "am nächsten Tag", "month": "im folgenden Monat", "year": "im folgenden Jahr"},
+    ),
 )
 
 _POLISH: Final = Phrases(
@@ -175,6 +248,23 @@ _POLISH: Final = Phrases(
         ("zima {year}", "zimy {year}"),
     ),
     winter_years="{year}/{next}",
+    gaps=Gaps(
+        numbers=("jeden", "dwa", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem", "dziewięć"),
+        units={
+            "day": {"one": "{n} dzień", "few": "{n} dni", "many": "{n} dni"},
+            "week": {"one": "{n} tydzień", "few": "{n} tygodnie", "many": "{n} tygodni"},
+            "month": {"one": "{n} miesiąc", "few": "{n} miesiące", "many": "{n} miesięcy"},
+            "year": {"one": "{n} rok", "few": "{n} lata", "many": "{n} lat"},
+        },
+        range="{low_figure}–{high_figure}",
+        two_units="{years} i {months}",
+        later="{gap} później",
+        after_start="{gap} po rozpoczęciu",
+        about="mniej więcej {phrase}",
+        perhaps="być może {phrase}",
+        same={"day": "tego samego dnia", "month": "w tym samym miesiącu", "year": "w tym samym roku"},
+        following={"day": "następnego dnia", "month": "w następnym miesiącu", "year": "w następnym roku"},
+    ),
 )
 
 PHRASES: Final = {

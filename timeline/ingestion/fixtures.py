@@ -63,6 +63,10 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _optional_web_address(text: str) -> str:
+    return _web_address(text) if text else ""
+
+
 def _identifier(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 100:
         raise ValueError("an id is lower-case letters, digits and single hyphens: january-uprising")
@@ -87,6 +91,7 @@ class SourceEntry(Entry):
     url: Annotated[str, Field(max_length=1000), BeforeValidator(_web_address)]
     title: Annotated[str, Field(min_length=1, max_length=500)]
     title_supplied: bool = False
+    archived_url: Annotated[str, Field(max_length=1000), BeforeValidator(_optional_web_address)] = ""
     publisher: Line
     byline: Phrase = ""
     language: Annotated[str, Field(max_length=20)] = "en"

@@ -58,6 +58,15 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
         return self.filter(event__status__in=Event.Status.public())
 
+    def with_address(self) -> Self:
+        """Return the citations whose passages can be looked up: public ones, and those of events merged into these."""
+        from timeline.models.events import Event
+
+        seen = Event.Status.public()
+        return self.filter(Q(event__status__in=seen) | Q(event__merged_into__status__in=seen)).select_related(
+            "event"
+        )
+
     def with_articles(self) -> Self:
         """Load revision and source along, without the articles' texts."""
         return self.select_related("revision__source").defer("revision__body", "revision__original")
@@ -135,6 +144,10 @@ class Citation(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('event', args=[self.event.slug])}#{self.anchor}"
+
+    def get_passage_url(self) -> str:
+        """Return the address of the passage itself, for good."""
+        return reverse("passage", args=[self.public_id])
 
     @property
     def anchor(self) -> str:

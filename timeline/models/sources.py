@@ -55,6 +55,12 @@ class Source(Addressed):
         blank=True,
         help_text=_("Where it was published. One article, one entry."),
     )
+    archived_url = models.URLField(
+        _("archive copy"),
+        max_length=1000,
+        blank=True,
+        help_text=_("A lasting copy in a public web archive, if any."),
+    )
     title = models.CharField(_("title"), max_length=500)
     title_supplied = models.BooleanField(
         _("title supplied by us"),

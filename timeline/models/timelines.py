@@ -27,6 +27,10 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         entries = TimelineEntry.objects.filter(timeline=OuterRef("pk"), event__status="published")
         return self.filter(Exists(entries), status=Timeline.Status.PUBLISHED)
 
+    def at(self, slug: str) -> Timeline | None:
+        """Return the timeline at this address, or None."""
+        return self.filter(slug=slug).first()
+
     def with_event(self, event: Event) -> Self:
         """Return the timelines on which the event stands."""
         return self.filter(entries__event=event)

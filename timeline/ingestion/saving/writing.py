@@ -289,7 +289,7 @@ class _Writing:
 
 _ENTITY_FIELDS = ("kind", "name", "visibility", "qid", "description")
 _EVENT_FIELDS = ("title", "summary", "edtf", "date_basis", "date_note", "kind", "position")
-_SOURCE_FIELDS = ("title", "title_supplied", "publisher", "byline", "language")
+_SOURCE_FIELDS = ("archived_url", "title", "title_supplied", "publisher", "byline", "language")
 _SUPPORT_FIELDS = ("stated", "edtf", "differs", "preferred", "reason")
 
 

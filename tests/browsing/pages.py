@@ -1,0 +1,40 @@
+"""What a page is made of, read with Python's own parser: tags and their attributes, whatever the markup."""
+
+from html.parser import HTMLParser
+
+ASSETS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "object": "data"}
+
+
+class Page(HTMLParser):
+    """`tags` are (name, attributes) in their order; `scripts` holds what stands inside script elements."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.scripts = ""
+        self._inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self._inside = tag
+
+    def handle_data(self, data):
+        if self._inside in ("script", "style"):
+            self.scripts += data.strip()
+
+    def handle_endtag(self, tag):
+        self._inside = ""
+
+    def named(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    @property
+    def assets(self) -> list[str]:
+        return [attributes[ASSETS[name]] for name, attributes in self.tags if ASSETS.get(name) in attributes]
+
+
+def page_of(client, address: str, **kwargs) -> Page:
+    response = client.get(address, **kwargs)
+    assert response.status_code == 200, address
+    return Page(response.content.decode())

@@ -1,0 +1,199 @@
+"""Promises 2, 6, 7 and 9 on the pages as readers get them: no invention, no script needed, no third party, no cookie."""
+
+import re
+
+import pytest
+
+from tests.browsing.pages import page_of
+from tests.factories import make_entity, make_published, make_text, make_timeline
+from timeline.models import Event
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/", "/?q=bridge&from=2020", "/?from=nonsense", "/events/open/", "/sources/an-article/", "/entities/kos/", "/about/", "/timelines/story/"]  # fmt: skip
+
+
+@pytest.fixture
+def archive():
+    text = make_text(title="An article", body="In May 2023 the bridge <b>opened</b> & “held”.", byline="O'Neil & Sons")
+    event = make_published(
+        title="Open", text=text, entities=[make_entity(name="Kos", qid="Q1")], timelines=[make_timeline(title="Story")]
+    )
+    event.annotations.create(text="A note.", visibility="public")
+    make_published(title="Another", timelines=[make_timeline(title="Another story")])
+    return event
+
+
+# No invented precision
+
+
+@pytest.mark.parametrize("address", ["/", "/events/bridge/", "/entities/kos/"])
+def test_may_2023_is_never_shown_as_a_day(client, address):
+    make_published(title="Bridge", edtf="2023-05", entities=[make_entity(name="Kos")])
+    page = page_of(client, address)
+    html = client.get(address).content.decode()
+    assert [each["datetime"] for each in page.named("time")] == ["2023-05"]
+    assert ">May 2023<" in html
+    assert "2023-05-01" not in html
+    assert "1 May 2023" not in html
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words", "machine"),
+    [
+        ("2026-01-25", "25 January 2026", ["2026-01-25"]),
+        ("2020", "2020", ["2020"]),
+        ("1863/1864", "1863–1864", []),
+        ("2022-02/..", "since February 2022", []),
+        ("1863~", "around 1863", []),
+        ("2020?", "2020, year uncertain", []),
+        ("XXXX-01-25", "25 January, year unknown", ["01-25"]),
+        ("-0043-03", "March 44 BC", []),
+    ],
+)
+def test_a_date_is_shown_as_it_is_known(client, edtf, words, machine):
+    make_published(title="Bridge", edtf=edtf)
+    for address in ("/", "/events/bridge/"):
+        html = client.get(address).content.decode()
+        assert re.search(rf"{re.escape(words)}\s*<", html)
+        assert [each["datetime"] for each in page_of(client, address).named("time")] == machine
+
+
+def test_a_month_is_not_found_as_its_first_day(client):
+    make_published(title="Bridge", edtf="2023-05")
+    assert "/events/bridge/" not in client.get("/?from=1+May+2023&to=1+May+2023&certain=1").content.decode()
+    assert "/events/bridge/" in client.get("/?from=May+2023&to=May+2023&certain=1").content.decode()
+
+
+def test_a_month_stands_before_the_days_in_it(client):
+    for title, edtf in (("Day", "2023-05-01"), ("Month", "2023-05"), ("Year", "2023"), ("Later", "2023-05-02")):
+        make_published(title=title, edtf=edtf)
+    order = re.findall(r'href="/events/(\w+)/"', client.get("/").content.decode())
+    assert list(dict.fromkeys(order)) == ["year", "month", "day", "later"]
+
+
+# What is inferred is said to be
+
+
+def test_an_inferred_date_is_said_to_be_inferred_and_from_what(client):
+    make_published(title="Bridge", edtf="2026-01-25", date_basis="inferred", date_note="The year follows from the paper's.")
+    make_published(title="Stated", edtf="2026-01-25")
+    for address, inferred in (("/", 1), ("/events/bridge/", 1), ("/events/stated/", 0)):
+        assert client.get(address).content.decode().count("date inferred") == inferred
+    assert "The year follows from the paper&#x27;s." in client.get("/events/bridge/").content.decode()
+
+
+# Without JavaScript, without third parties, without cookies
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_holds_no_inline_code_and_names_no_third_party(archive, client, address):
+    page = page_of(client, address)
+    assert page.scripts == ""
+    assert page.named("style") == []
+    assert [each for each in page.named("script") if not each.get("src")] == []
+    attributes = {name for _tag, each in page.tags for name in each}
+    assert not [name for name in attributes if name == "style" or name.startswith(("on", "hx-on"))]
+    assert page.assets
+    assert [each for each in page.assets if not each.startswith("/static/")] == []
+    assert page.named("iframe") == page.named("img") == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_sets_no_cookie_and_tells_nobody_where_its_reader_came_from(archive, client, address):
+    response = client.get(address)
+    assert not response.cookies
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/events/nowhere/", "/admin/login/"])
+def test_the_content_policy_allows_nothing_inline_and_nobody_else(archive, client, address):
+    policy = client.get(address)["Content-Security-Policy"]
+    directives = {name: values for name, *values in (each.split() for each in policy.split(";") if each.strip())}
+    assert directives["default-src"] == ["'none'"]
+    assert directives["script-src"] == directives["style-src"] == directives["form-action"] == ["'self'"]
+    assert directives["frame-ancestors"] == directives["base-uri"] == ["'none'"]
+    assert {value for values in directives.values() for value in values} == {"'self'", "'none'"}
+
+
+def test_the_filters_are_a_form_that_works_without_javascript(archive, client):
+    page = page_of(client, "/?q=bridge")
+    forms = page.named("form")
+    assert [each["method"].lower() for each in forms] == ["get"]
+    assert [each["action"] for each in forms] == ["/"]
+    assert page.named("button") or [each for each in page.named("input") if each.get("type") == "submit"]
+    names = {each.get("name") for each in page.named("input") + page.named("select")}
+    assert {"q", "from", "to", "certain", "order", "person", "kind", "publisher", "source"} <= names
+    assert all(each.get("href") for each in page.named("a"))
+
+
+def test_submitting_the_form_as_a_browser_does_shows_the_same_page(archive, client):
+    submitted = client.get("/?q=&from=&to=&order=&person=kos")
+    assert submitted.status_code == 200
+    assert submitted.context["filters"].here == "/?person=kos"
+    assert "/events/open/" in submitted.content.decode()
+
+
+def test_every_link_of_ours_leads_somewhere(seeds, client):
+    seen, waiting = set(), ["/"]
+    while waiting and len(seen) < 80:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        page = page_of(client, address)
+        ids = {each.get("id") for _tag, each in page.tags}
+        for link in page.named("a"):
+            path, _hash, fragment = link["href"].partition("#")
+            if not path:
+                assert fragment in ids, f"{address}: #{fragment}"
+            elif path.startswith("/") and not path.startswith(("/?", "/static/")):
+                waiting.append(path)
+    assert len(seen) > 20
+
+
+def test_what_an_article_prints_is_escaped(archive, client):
+    for address in ("/", "/events/open/", "/sources/an-article/"):
+        html = client.get(address).content.decode()
+        assert "<b>opened</b>" not in html
+        assert "&lt;b&gt;opened&lt;/b&gt; &amp; “held”" in html
+
+
+def test_a_quotation_links_to_our_record_and_to_the_words_in_the_article(archive, client):
+    citation = archive.citations.get()
+    links = {each["href"] for each in page_of(client, "/events/open/").named("a")}
+    assert f"/sources/an-article/#{citation.anchor}" in links
+    assert any(each.startswith(f"{citation.revision.source.url}#:~:text=In%20May%202023") for each in links)
+    ids = {each.get("id") for _tag, each in page_of(client, "/sources/an-article/").tags}
+    assert citation.anchor in ids
+
+
+def test_a_second_timeline_makes_the_front_page_the_archive_of_all(archive, client):
+    html = client.get("/").content.decode()
+    assert "/timelines/story/" in html
+    assert "/events/another/" in html
+    assert "/events/another/" not in client.get("/timelines/story/").content.decode()
+
+
+def test_the_only_timeline_is_the_front_page(client):
+    make_published(title="On it", timelines=[make_timeline(title="Story", standfirst="What it is about.")])
+    make_published(title="Off it")
+    html = client.get("/").content.decode()
+    assert "What it is about." in html
+    assert "/events/on-it/" in html
+    assert "/events/off-it/" not in html
+
+
+def test_an_empty_database_has_a_front_page(client):
+    assert "Nothing is published yet" in client.get("/").content.decode()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/", "/events/open/", "/about/"])
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_readers_change_nothing(archive, client, address, method):
+    before = Event.objects.values_list("version", "changed_at")[0]
+    assert getattr(client, method)(address).status_code in (200, 403, 405)
+    assert Event.objects.values_list("version", "changed_at")[0] == before
