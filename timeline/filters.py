@@ -228,6 +228,10 @@ class Filters:
         chosen = self.chosen(name)
         return self.without(name, value) if value in chosen else self._changed(name, (*chosen, value))
 
+    def between(self, start: TypedDate, end: TypedDate) -> Filters:
+        """Return these filters for other dates, on their first page."""
+        return self._changed("start", start)._changed("end", end)
+
     def _changed(self, name: str, value: Any) -> Filters:
         errors = {
             each: error

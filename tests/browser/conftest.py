@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ FLAGS = [
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m "not browser" is applied
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is in this folder, and say why it is skipped where it cannot run."""
     here = [each for each in items if Path(__file__).parent in each.path.parents]
@@ -69,7 +71,7 @@ def database_of_seeds(tmp_path_factory, django_db_blocker) -> Path:
     path = tmp_path_factory.mktemp("seeds") / "seeds.sqlite3"
     with django_db_blocker.unblock(), database_at(path):
         call_command("migrate", verbosity=0)
-        call_command("import_articles", stdout=open(os.devnull, "w"))
+        call_command("import_articles", stdout=StringIO())
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path

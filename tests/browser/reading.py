@@ -7,8 +7,8 @@ import re
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from timeline.models import Entity, Event, Source, Timeline
 from tests import factories
+from timeline.models import Entity, Event, Source, Timeline
 
 
 def titles(page: Page) -> list[str]:

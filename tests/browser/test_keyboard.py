@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -56,7 +57,7 @@ def test_tab_goes_through_the_whole_page_marked_and_in_sight(width, page):
     assert len(passed) > 30
     assert [each["html"] for each in passed if not each["marked"]] == []
     assert [each["html"] for each in passed if not each["inSight"]] == []
-    again = [a["html"] for a, b in zip(passed, passed[1:], strict=False) if a["id"] and a["id"] == b["id"]]
+    again = [a["html"] for a, b in pairwise(passed) if a["id"] and a["id"] == b["id"]]
     assert again == []
 
 
@@ -135,4 +136,14 @@ def test_a_panel_closes_when_the_focus_leaves_it(page):
     panel = open_panel(page, "Topics")
     panel.get_by_role("checkbox").last.focus()
     page.keyboard.press("Tab")
+    expect(panel).to_be_hidden()
+
+
+def test_a_panel_closes_with_a_click_elsewhere_and_not_with_one_inside(page):
+    page.goto("/")
+    panel = open_panel(page, "Topics")
+    box = panel.bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3)
+    expect(panel).to_be_visible()
+    page.get_by_role("heading", level=1).click()
     expect(panel).to_be_hidden()

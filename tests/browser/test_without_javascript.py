@@ -6,10 +6,10 @@ import re
 
 from playwright.sync_api import expect
 
-from timeline.filters import PAGE_SIZE
-from timeline.models import Timeline
 from tests import factories
 from tests.browser.reading import choice, expect_count, open_filters, open_panel, promised, titles
+from timeline.filters import PAGE_SIZE
+from timeline.models import Timeline
 
 
 def test_the_form_is_sent_by_its_button(plain):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates import Edtf, End, Precision
+from timeline.folding import slug_of
 from timeline.models import Event
 
 
@@ -22,9 +23,11 @@ class Group:
 
 def under_headings(events: Iterable[Event]) -> list[Group]:
     """Group events, in their order, under the year, decade or century in which they are said to begin."""
-    groups = []
-    for number, (heading, members) in enumerate(groupby(events, key=heading_of)):
-        groups.append(Group(heading, f"period-{number}", list(members)))
+    groups: list[Group] = []
+    for heading, members in groupby(events, key=heading_of):
+        again = sum(each.heading == heading for each in groups)
+        anchor = f"period-{slug_of(heading)}{f'-{again + 1}' if again else ''}"
+        groups.append(Group(heading, anchor, list(members)))
     return groups
 
 

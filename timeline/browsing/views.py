@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from timeline.axis import axis
 from timeline.browsing.addresses import at_slug
 from timeline.browsing.citing import (
     address_of,
@@ -106,6 +107,7 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "page": page,
         "groups": under_headings(page.events),
         "facets": facets(filters.readable),
+        "axis": axis(filters.readable),
         "active": active,
         "loosen": [] if page.events or filters.errors else loosened(active),
     }

@@ -2,22 +2,24 @@
 
 What is said follows from the smallest and the largest gap that the two dates allow. In this order:
 
-1. One figure, in the finest unit of which it is less than a unit or two off: days and whole weeks below two
-   months, else months, spoken as years and months from twelve on, else years; years alone from ten on.
-   It stands plain where no possible gap is a unit off, nor off by more than a 25th: May 2023 to January 2026
-   is "two years and eight months later". Up to two units and a sixth, it is "about eight months later". What
-   is approximate, and the end of a duration that is not known to the day, never gets a plain figure:
-   1863–1864 to 2020 is "about 156 years later".
+1. One figure: in days up to a month (in days or whole weeks up to three between known days that are no round
+   number of months apart), else in months, spoken as years and months from twelve on, else, and from ten
+   years on, in years. It stands plain where no possible gap is a whole unit off, nor off by more than a 25th,
+   nor the figure much rounded: May 2023 to January 2026 is "two years and eight months later". Less than two
+   units off, and no more than a sixth, it is "about eight months later". What is approximate, and the end of a
+   duration that is not known to the day, never gets a plain figure: 1863–1864 to 2020 is "about 156 years
+   later".
 2. Neighbours in the calendar: "the same day", "the next day", "the following month", "the following year".
 3. A range, both ends to the nearest unit: "one to two years later". Not where one end is more than three
-   times the other, which would tell a reader nothing.
+   times the other or twenty units off, which would tell a reader nothing.
 4. "in the same month", "in the same year", which leave open which came first.
 5. Nothing: "".
 
 A gap runs from start to start. After a duration that is over by then it runs from its end, as one would say
 it behind "1863–1864"; from its start if it goes on, or has no known end, and then it says so: "one year and
-three months after it began". Uncertain dates (`?`, `%`) count as what they say, behind a "perhaps". There
-is nothing to say where a start has no bound, or the later event may come before the start of the earlier.
+three months after it began". Uncertain dates (`?`, `%`) count as what they say, behind a "perhaps", which stands
+for the "about" as well. There is nothing to say where a start has no bound, and where the later event may
+come before the start of the earlier there is no figure.
 """
 
 from __future__ import annotations
@@ -40,7 +42,12 @@ PLAIN: Final = Fraction(1, 25)
 ABOUT: Final = Fraction(1, 6)
 """How much of itself a figure with "about" may be off; it is less than two units off, too."""
 
-WIDEST: Final = 3  # A range whose end is farther than so many times its start is not worth printing.
+ROUNDED: Final = Fraction(1, 3)
+"""How much of a unit the middle of the possible gaps may have been rounded for a plain figure."""
+
+NEAR: Final = Fraction(1, 10)  # Seventy days are better than "about two months".
+WIDEST: Final = 3  # A range whose end is more than so many times its start is not worth printing,
+LONGEST: Final = 20  # nor one of more units than that.
 HALF: Final = Fraction(1, 2)
 
 Unit = Literal["day", "week", "month", "year"]
@@ -110,12 +117,13 @@ def _as_said(value: Edtf) -> Bounds:
 
 
 def _certain(date: Member) -> Member:
-    said = {"?": "", "%": "~"}
-    return date._replace(qualifier=said.get(date.qualifier, date.qualifier)) if isinstance(date, One) else date
+    if not isinstance(date, One):
+        return date
+    return date._replace(qualifier="~" if date.qualifier in ("~", "%") else "")
 
 
 def _is_bounded(span: Span) -> bool:
-    return -UNBOUNDED < span.first and span.last < UNBOUNDED
+    return span.first > -UNBOUNDED and span.last < UNBOUNDED
 
 
 def _measure(origin: Span, target: Span, *, vague: bool, calendar: bool) -> Gap | None:
@@ -133,14 +141,16 @@ def _measure(origin: Span, target: Span, *, vague: bool, calendar: bool) -> Gap 
 
 
 def _exact_days(days: Stretch, months: Stretch, calendar: bool) -> Gap | None:
-    """Two days that are known, less than two months apart."""
-    count = int(days.least)
-    if days.least != days.most or months.least >= 2:
+    """Two days that are known, less than three months apart and not about two or three."""
+    if days.least != days.most or months.least >= 3:
         return None
+    count, near = int(days.least), _nearest(months.least)
     if count == 1 and calendar:
         return Gap(1, 1, "day", Kind.CALENDAR)
     if months.least == 1:
         return Gap(1, 1, "month", Kind.PLAIN)
+    if near > 1 and abs(months.least - near) <= near * NEAR:
+        return None
     weeks, rest = divmod(count, 7)
     return Gap(count, count, "day", Kind.PLAIN) if rest else Gap(weeks, weeks, "week", Kind.PLAIN)
 
@@ -153,9 +163,11 @@ def _figure(days: Stretch, months: Stretch, vague: bool) -> Gap | None:
 
 
 def _one_figure(gaps: Stretch, unit: Unit, vague: bool) -> Gap | None:
-    count = _nearest((gaps.least + gaps.most) / 2)
+    middle = (gaps.least + gaps.most) / 2
+    count = _nearest(middle)
     off = max(gaps.most - count, count - gaps.least)
-    if not vague and off < 1 and off <= count * PLAIN:
+    is_plain = off < 1 and off <= count * PLAIN and abs(middle - count) <= ROUNDED
+    if is_plain and not vague:
         return Gap(count, count, unit, Kind.PLAIN)
     if off < 2 and off <= count * ABOUT:
         return Gap(count, count, unit, Kind.ABOUT)
@@ -168,7 +180,8 @@ def _range(days: Stretch, months: Stretch) -> Gap | None:
     least, most = _nearest(gaps.least), _nearest(gaps.most)
     if least == most:
         return Gap(least, most, unit, Kind.ABOUT)
-    return Gap(least, most, unit, Kind.RANGE) if most <= WIDEST * least else None
+    is_useful = most <= WIDEST * least and most - least <= LONGEST
+    return Gap(least, most, unit, Kind.RANGE) if is_useful else None
 
 
 def _in_range_unit(days: Stretch, months: Stretch) -> tuple[Stretch, Unit]:
@@ -184,10 +197,9 @@ def _calendar_units(origin: Span, target: Span, distance: int) -> Gap | None:
     before, after = ([_month_of(day) for day in span] for span in (origin, target))
     units: tuple[tuple[Unit, int], ...] = (("month", 1), ("year", 12))
     for unit, months in units:
-        if {month // months + distance for month in before} == {month // months for month in after}:
-            # One element each, or a stretch across a border could equal another.
-            if before[0] // months == before[1] // months:
-                return Gap(distance, distance, unit, Kind.CALENDAR)
+        places = {month // months + distance for month in before} | {month // months for month in after}
+        if len(places) == 1:
+            return Gap(distance, distance, unit, Kind.CALENDAR)
     return None
 
 
@@ -231,9 +243,9 @@ def _in_words(gap: Gap, calendar: Calendar) -> str:
     else:
         template = gaps.after_start if gap.after_start else gaps.later
         phrase = template.format(gap=_amount(gap, calendar))
-    if gap.kind is Kind.ABOUT:
-        phrase = gaps.about.format(phrase=phrase)
-    return gaps.perhaps.format(phrase=phrase) if gap.perhaps else phrase
+    if gap.perhaps:
+        return gaps.perhaps.format(phrase=phrase)
+    return gaps.about.format(phrase=phrase) if gap.kind is Kind.ABOUT else phrase
 
 
 def _amount(gap: Gap, calendar: Calendar) -> str:

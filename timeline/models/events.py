@@ -11,7 +11,7 @@ from typing import Any, Self
 import reversion
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -120,6 +120,28 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-start_earliest", "end_latest", "-position", "-id")
+
+    def known_to_begin(self) -> Self:
+        """Leave out what may have begun at any time."""
+        return self.filter(start_earliest__gt=-UNBOUNDED)
+
+    def spans(self) -> models.QuerySet[Any, tuple[int, int]]:
+        """Return, in order, the first and the last day on which each event may have been; and no more of it."""
+        return self.in_order().values_list("start_earliest", "end_latest")
+
+    def first_and_last(self) -> tuple[int, int]:
+        """Return the days on which the first and the last of these events may begin: two steps through the index."""
+        days = self.values_list("start_earliest", flat=True)
+        return days.order_by("start_earliest")[0], days.order_by("-start_earliest")[0]
+
+    def counted_by_day(self) -> models.QuerySet[Any, tuple[int, int]]:
+        """Return (day, number of events that begin on it), in no order."""
+        return (
+            self.order_by()
+            .values("start_earliest")
+            .annotate(n=Count("pk", distinct=True))
+            .values_list("start_earliest", "n")
+        )
 
     def beyond(self, key: tuple[int, int, int, int], *, forwards: bool) -> Self:
         """Return what comes after `key`, an event's `order_key`, in time; or before it, where not `forwards`."""

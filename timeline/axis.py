@@ -1,0 +1,272 @@
+"""The axis: when the events are, as counted buckets from millennia to days, whose empty stretches fold up.
+
+A small set is read whole and drawn event by event. Of a large one without further filters every bucket is counted
+through the index, and none beyond MOST_COUNTED: that costs the same at ten thousand events and at a million.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from math import log1p
+
+from django.db import connection
+from django.utils.translation import get_language, ngettext
+
+from timeline.dates import UNBOUNDED, Edtf, Period, day_number, from_day_number
+from timeline.filters import Filters, TypedDate
+from timeline.models import Timeline
+
+MOST_BUCKETS = 36  # drawn
+MOST_TRIED = 200  # counted, before the empty ones fold
+MOST_READ = 2_000  # events whose dates are read one by one
+MOST_DRAWN = 60  # events drawn as the spans they are; more are drawn as bars
+MOST_COUNTED = 500  # of one bucket of a large set
+HEIGHT = 36
+LANES = 4
+_YEARS = tuple(10**power for power in range(10))
+
+Span = tuple[int, int]  # the first and the last day on which an event may have been
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A rectangle within its bucket's drawing, which is 100 wide and HEIGHT high.
+
+    An event stands where it begins, as wide as it may be; a bar stands for all events of the bucket.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    shape: str  # "day", "span", "whole" or "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A day, month, year or longer in which there are events, and how it is drawn."""
+
+    label: str
+    words: str
+    url: str
+    marks: tuple[Mark, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A stretch without events: “155 years”."""
+
+    words: str
+
+
+def axis(filters: Filters) -> list[Bucket | Fold]:
+    """Return the axis of what the filters find, whatever their dates, with the dates asked for marked.
+
+    Three queries at most. Empty where the events do not tell two periods apart.
+    """
+    overview = filters.without("from").without("to").without("certain")
+    spans = list(overview.events().known_to_begin().spans()[: MOST_READ + 1])
+    if len(spans) <= MOST_READ:
+        unit, starts = _unit_for([day for span in spans for day in _known_days(span)])
+        counts = Counter(index for span in spans for index in _buckets_of(starts, span))
+    else:
+        unit, starts, counts = _counted(overview)
+        spans = []
+    if len(counts) < 2:
+        return []
+    return list(_parts(filters, unit, starts, counts, spans if len(spans) <= MOST_DRAWN else []))
+
+
+def _known_days(span: Span) -> Span:
+    """Return the first day and the last, where that is known: “since” says nothing of how long."""
+    first, last = span
+    return first, (last if last < UNBOUNDED else first)
+
+
+def _buckets_of(starts: list[int], span: Span) -> range:
+    first, last = _known_days(span)
+    return range(bisect_right(starts, first) - 1, bisect_right(starts, last))
+
+
+# Units: "day", "month", or a number of years
+
+
+def _unit_for(days: list[int]) -> tuple[str | int, list[int]]:
+    """Return the finest unit in which the days fill few enough buckets, and where those begin."""
+    for unit in ("day", "month", *_YEARS):
+        starts = _starts(unit, min(days, default=0), max(days, default=0))
+        if starts and len({bisect_right(starts, day) for day in days}) <= MOST_BUCKETS:
+            return unit, starts
+    return _YEARS[-1], _starts(_YEARS[-1], min(days), max(days))
+
+
+def _starts(unit: str | int, first: int, last: int) -> list[int]:
+    """Return the day numbers on which the buckets from `first` to `last` begin; empty where they are too many."""
+    if unit == "day":
+        return list(range(first, last + 1)) if last - first < MOST_TRIED else []
+    year, month, _day = from_day_number(first)
+    until = from_day_number(last)
+    if unit == "month":
+        months = range(12 * year + month - 1, 12 * until[0] + until[1])
+        return (
+            [day_number(each // 12, each % 12 + 1, 1) for each in months] if len(months) <= MOST_TRIED else []
+        )
+    length = int(unit)
+    years = range(year - year % length, until[0] + 1, length)
+    return [day_number(each, 1, 1) for each in years] if len(years) <= MOST_TRIED else []
+
+
+def _end(unit: str | int, start: int) -> int:
+    """Return the last day of the bucket that begins on `start`."""
+    year, month, _day = from_day_number(start)
+    if unit == "day":
+        return start
+    if unit == "month":
+        return day_number(year + month // 12, month % 12 + 1, 1) - 1
+    return day_number(year + int(unit), 1, 1) - 1
+
+
+# Counting a large set
+
+
+def _counted(filters: Filters) -> tuple[str | int, list[int], Counter[int]]:
+    first, last = filters.events().known_to_begin().first_and_last()
+    unit: str | int = next(
+        each for each in ("month", *_YEARS) if 0 < len(_starts(each, first, last)) <= MOST_TRIED
+    )
+    starts = _starts(unit, first, last)
+    if filters.is_active or not (filters.of is None or isinstance(filters.of, Timeline)):
+        days = filters.events().known_to_begin().counted_by_day()
+        counts: Counter[int] = Counter()
+        for day, n in days:
+            counts[bisect_right(starts, day) - 1] += n
+    else:
+        counts = _count_by_index(starts, _end(unit, starts[-1]) + 1, filters.of)
+    while len(counts) > MOST_BUCKETS:
+        unit = _YEARS[0] if unit == "month" else int(unit) * 10
+        coarser = _starts(unit, first, last)
+        merged: Counter[int] = Counter()
+        for index, n in counts.items():
+            merged[bisect_right(coarser, starts[index]) - 1] += n
+        starts, counts = coarser, merged
+    return unit, starts, counts
+
+
+def _count_by_index(starts: list[int], end: int, timeline: Timeline | None) -> Counter[int]:
+    """Count what begins in each bucket, through the index on the published events, up to MOST_COUNTED."""
+    buckets = list(zip(range(len(starts)), starts, [*starts[1:], end], strict=True))
+    rows = ", ".join(["(%s, %s, %s)"] * len(buckets))
+    on = (
+        ""
+        if timeline is None
+        else (
+            "AND EXISTS (SELECT 1 FROM timeline_timelineentry p WHERE p.event_id = e.id AND p.timeline_id = %s)"
+        )
+    )
+    parameters = [value for bucket in buckets for value in bucket] + (
+        [] if timeline is None else [timeline.pk]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH b(i, first, beyond) AS (VALUES {rows}) "  # noqa: S608 (nothing in it comes from a visitor)
+            "SELECT b.i, (SELECT count(*) FROM (SELECT 1 FROM timeline_event e WHERE e.status = 'published' "
+            f"AND e.start_earliest >= b.first AND e.start_earliest < b.beyond {on} LIMIT {MOST_COUNTED}) AS some) FROM b",
+            parameters,
+        )
+        return Counter({index: n for index, n in cursor.fetchall() if n})
+
+
+# Drawing
+
+
+def _parts(
+    filters: Filters, unit: str | int, starts: list[int], counts: Counter[int], spans: list[Span]
+) -> Iterator[Bucket | Fold]:
+    fullest = log1p(max(counts.values()))
+    for is_empty, indexes in groupby(range(len(starts)), key=lambda index: index not in counts):
+        run = list(indexes)
+        if is_empty:
+            yield Fold(_stretch(unit, starts[run[0]], len(run)))
+            continue
+        for index in run:
+            first, last = starts[index], _end(unit, starts[index])
+            inside = [span for span in spans if index in _buckets_of(starts, span)]
+            start, end = _typed(unit, first, last)
+            yield Bucket(
+                label=_label(unit, first),
+                words=_how_many(counts[index]),
+                url=filters.between(start, end).url(),
+                marks=tuple(_marks(inside, first, last)) or (_bar(log1p(counts[index]) / fullest),),
+                is_chosen=filters.period is not None
+                and filters.period.first <= first
+                and last <= filters.period.last,
+            )
+
+
+def _marks(spans: Iterable[Span], first: int, last: int) -> Iterator[Mark]:
+    """Draw events from the ground up, each as wide as it may be; what overlaps stands one lane higher."""
+    length = last - first + 1
+    free = [first] * LANES
+    for span in spans:
+        start, stop = max(span[0], first), min(span[1], last)
+        lane = next((each for each in range(LANES) if free[each] <= start), LANES - 1)
+        free[lane] = stop + 1 + length // 30
+        width = min(100, max(4, round(100 * (stop - start + 1) / length)))
+        shape = "day" if span[0] == span[1] else "whole" if width == 100 else "span"
+        x = min(100 - width, round(100 * (start - first) / length))
+        step = (HEIGHT - 2) // LANES
+        yield Mark(x, HEIGHT - 2 - (lane + 1) * step, width, step - 2, shape)
+
+
+def _bar(share: float) -> Mark:
+    height = max(2, round((HEIGHT - 2) * share))
+    return Mark(8, HEIGHT - 1 - height, 84, height, "bar")
+
+
+def _is_within(period: Period | None, first: int, last: int) -> bool:
+    return period is not None and period.first <= first and last <= period.last
+
+
+def _how_many(count: int) -> str:
+    if count >= MOST_COUNTED:
+        return ngettext("%d event or more", "%d events or more", count) % count
+    return ngettext("%d event", "%d events", count) % count
+
+
+def _typed(unit: str | int, first: int, last: int) -> tuple[TypedDate, TypedDate]:
+    """Return the dates that ask for a bucket, as they stand in an address."""
+    start, end = _edtf(unit, first), _edtf(unit, last)
+    return TypedDate(start, Edtf.parse(start)), TypedDate(end, Edtf.parse(end))
+
+
+def _edtf(unit: str | int, day: int) -> str:
+    year, month, day_of_month = from_day_number(day)
+    sign, digits = ("-" if year < 0 else ""), f"{abs(year):04}"
+    stem = f"Y{year}" if len(digits) > 4 else f"{sign}{digits}"
+    return {"day": f"{stem}-{month:02}-{day_of_month:02}", "month": f"{stem}-{month:02}"}.get(str(unit), stem)
+
+
+def _label(unit: str | int, first: int) -> str:
+    year = from_day_number(first)[0]
+    language = get_language() or "en-GB"
+    masked = {10: 1, 100: 2, 1000: 3}.get(unit) if isinstance(unit, int) else None
+    if masked and 0 < year <= 9999:
+        return Edtf.parse(f"{year:04}"[:-masked] + "X" * masked).in_words(language)
+    return Edtf.parse(_edtf(unit, first)).in_words(language)
+
+
+def _stretch(unit: str | int, first: int, buckets: int) -> str:
+    """Say how long a stretch is: “155 years”; a single bucket by its name."""
+    if buckets == 1:
+        return _label(unit, first)
+    if unit == "day":
+        return ngettext("%d day", "%d days", buckets) % buckets
+    if unit == "month":
+        return ngettext("%d month", "%d months", buckets) % buckets
+    years = buckets * int(unit)
+    return ngettext("%d year", "%d years", years) % years
