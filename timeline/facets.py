@@ -68,7 +68,7 @@ def facets(filters: Filters) -> Facets:
     This function is the seam: what it returns stays, how it counts may be replaced.
     """
     events = filters.events()
-    citations = Citation.objects.filter(event__in=events)
+    citations = _citations(filters, events)
     return Facets(
         events=events.count(),
         articles=citations.aggregate(n=Count("revision__source", distinct=True))["n"],
@@ -97,11 +97,11 @@ def loosened(active: Sequence[ActiveFilter]) -> list[Loosened]:
 def _facet(filters: Filters, name: str) -> Facet:
     events = filters.events(ignoring=name)
     chosen = filters.chosen(name)
-    counted = _rows(name, events)
+    counted = _rows(name, filters, events)
     is_cut, counted = len(counted) > LONGEST_LIST, counted[:LONGEST_LIST]
     missing = set(chosen) - {row[0] for row in counted}
     if missing:
-        counted += [row for row in _rows(name, events, only=missing) if row[0] in missing]
+        counted += [row for row in _rows(name, filters, events, only=missing) if row[0] in missing]
         missing -= {row[0] for row in counted}
     counted += [(value, words, 0) for value, words in _words(name, missing)]
     choices = tuple(
@@ -111,14 +111,16 @@ def _facet(filters: Filters, name: str) -> Facet:
     return Facet(name, str(_LABELS[name]), choices, is_cut)
 
 
-def _rows(name: str, events: EventQuerySet, only: set[str] | None = None) -> list[tuple[str, str, int]]:
+def _rows(
+    name: str, filters: Filters, events: EventQuerySet, only: set[str] | None = None
+) -> list[tuple[str, str, int]]:
     """Return (value, words, count) for each value of a facet among `events`, most frequent first.
 
     One row more than a page lists, to tell that there are more; `only` asks for these values alone.
     """
     if name == "evidence":
         return _evidence_rows(events)
-    rows, value, words = _grouped(name, events)
+    rows, value, words = _grouped(name, filters, events)
     if only is not None:
         rows = rows.filter(**{f"{value}__in": only})
     event = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
@@ -129,7 +131,7 @@ def _rows(name: str, events: EventQuerySet, only: set[str] | None = None) -> lis
     return list(listed)
 
 
-def _grouped(name: str, events: EventQuerySet) -> tuple[QuerySet[Any], str, str]:
+def _grouped(name: str, filters: Filters, events: EventQuerySet) -> tuple[QuerySet[Any], str, str]:
     """Return what a facet counts, with the columns that hold its values and their words."""
     if name in ENTITY_FACETS:
         return Entity.objects.shown().filter(kind=ENTITY_FACETS[name], events__in=events), "slug", "name"
@@ -137,7 +139,12 @@ def _grouped(name: str, events: EventQuerySet) -> tuple[QuerySet[Any], str, str]
         return Event.objects.filter(pk__in=events), "kind", "kind"
     source = "revision__source__"
     value, words = ("publisher", "publisher") if name == "publisher" else ("slug", "title")
-    return Citation.objects.filter(event__in=events), source + value, source + words
+    return _citations(filters, events), source + value, source + words
+
+
+def _citations(filters: Filters, events: EventQuerySet) -> QuerySet[Any]:
+    citations = Citation.objects.filter(event__in=events)
+    return citations.printed_by(filters.known_by) if filters.known_by else citations
 
 
 def _evidence_rows(events: EventQuerySet) -> list[tuple[str, str, int]]:

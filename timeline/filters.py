@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,7 @@ class TypedDate:
     """A date as a visitor typed it: what it says, or why it could not be read."""
 
     text: str = ""
-    date: Edtf | None = None
+    value: Edtf | None = None
     error: str = ""
 
     @classmethod
@@ -51,15 +52,15 @@ class TypedDate:
         if not text:
             return cls()
         try:
-            date = read_date(text[:LONGEST_TEXT])
+            value = read_date(text[:LONGEST_TEXT])
         except DateError as wrong:
             return cls(text, None, str(wrong))
-        if date.year_unknown:
+        if value.year_unknown:
             return cls(text, None, _("“%s” has no year: add it.") % text)
-        return cls(text, date)
+        return cls(text, value)
 
     def __bool__(self) -> bool:
-        return self.date is not None
+        return self.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Filters:
     start: TypedDate = TypedDate()
     end: TypedDate = TypedDate()
     certain: bool = False
+    known: TypedDate = TypedDate()
     person: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
@@ -91,7 +93,9 @@ class Filters:
     ) -> Filters:
         """Read the query of the address at `path`; parameters that are not ours are ignored."""
         start, end = TypedDate.read(_clean(query.get("from"))), TypedDate.read(_clean(query.get("to")))
-        errors = {name: each.error for name, each in (("from", start), ("to", end)) if each.error}
+        known = TypedDate.read(_clean(query.get("known")))
+        typed = (("from", start), ("to", end), ("known", known))
+        errors = {name: each.error for name, each in typed if each.error}
         if start and end and _first_day(start) > _last_day(end):
             errors["to"] = _("“%(to)s” lies before “%(from)s”.") % {"to": end.text, "from": start.text}
         q = _clean(query.get("q"))
@@ -104,6 +108,7 @@ class Filters:
             start=start,
             end=end,
             certain=query.get("certain") == "1",
+            known=known,
             order=NEWEST_FIRST if query.get("order") == NEWEST_FIRST else "",
             after=_clean(query.get("after")),
             before=_clean(query.get("before")),
@@ -123,6 +128,14 @@ class Filters:
             _last_day(self.end) if self.end else UNBOUNDED,
         )
 
+    @property
+    def known_by(self) -> date | None:
+        """The end of the period by which articles must have been printed, or None where all count."""
+        if not self.known or self.errors:
+            return None
+        # Newspapers are younger than the calendar that Python counts in.
+        return date.fromordinal(min(max(_last_day(self.known), 1), date.max.toordinal()))
+
     def events(self, ignoring: str = "") -> EventQuerySet:
         """Return the published events that the address asks for, in no order and on no page.
 
@@ -136,6 +149,8 @@ class Filters:
             events = self.of.among(events)
         if self.q:
             events = events.saying(self.q)
+        if self.known_by:
+            events = events.dated_by(self.known_by)
         if self.period:
             events = events.certainly_in(self.period) if self.certain else events.possibly_in(self.period)
         for name, entity_kind in ENTITY_FACETS.items():
@@ -162,10 +177,13 @@ class Filters:
         key = _key_of(cursor)
         if key:
             events = events.beyond(key, forwards=newest == backwards)
-        found = list(events.with_evidence()[: size + 1])
+        found = list(events.with_evidence(known_by=self.known_by)[: size + 1])
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()
+        if self.known_by:
+            for event in found:
+                event.shown_as_known()
         has_later, has_earlier = (bool(key), more) if backwards else (more, bool(key))
         return Page(
             events=found,
@@ -187,7 +205,7 @@ class Filters:
             ("from", changed.start.text),
             ("to", changed.end.text),
         ]
-        pairs += [("certain", "1" if changed.certain else "")]
+        pairs += [("certain", "1" if changed.certain else ""), ("known", changed.known.text)]
         pairs += [(name, value) for name in FACETS for value in changed.chosen(name)]
         pairs += [("order", changed.order), ("after", changed.after), ("before", changed.before)]
         return urlencode([(name, value) for name, value in pairs if value])
@@ -220,8 +238,8 @@ class Filters:
         """Return these filters without one of the choices, on their first page."""
         if name in FACETS:
             return self._changed(name, tuple(each for each in self.chosen(name) if each != value))
-        empty = {"q": "", "from": TypedDate(), "to": TypedDate(), "certain": False}
-        return self._changed({"from": "start", "to": "end"}.get(name, name), empty[name])
+        empty = {"q": "", "from": TypedDate(), "to": TypedDate(), "known": TypedDate(), "certain": False}
+        return self._changed(_FIELDS.get(name, name), empty[name])
 
     def toggled(self, name: str, value: str) -> Filters:
         """Return these filters with a choice of a facet taken, or given back."""
@@ -233,11 +251,7 @@ class Filters:
         return self._changed("start", start)._changed("end", end)
 
     def _changed(self, name: str, value: Any) -> Filters:
-        errors = {
-            each: error
-            for each, error in self.errors.items()
-            if {"from": "start", "to": "end"}.get(each, each) != name
-        }
+        errors = {each: error for each, error in self.errors.items() if _FIELDS.get(each, each) != name}
         return replace(self, **{name: value, "after": "", "before": "", "errors": errors})
 
     @property
@@ -262,6 +276,7 @@ class Page:
     previous_url: str
 
 
+_FIELDS = {"from": "start", "to": "end"}  # the parameters whose names Python keeps for itself
 _NOT_CHOICES = {"path", "of", "order", "after", "before", "errors"}
 
 
@@ -304,7 +319,7 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
 
 
 def _worded(typed: TypedDate) -> str:
-    return typed.date.in_words() if typed.date else typed.text
+    return typed.value.in_words() if typed.value else typed.text
 
 
 def _clean(text: str | None) -> str:
@@ -318,11 +333,11 @@ def _choices(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _first_day(typed: TypedDate) -> int:
-    return typed.date.bounds().start_earliest if typed.date else -UNBOUNDED
+    return typed.value.bounds().start_earliest if typed.value else -UNBOUNDED
 
 
 def _last_day(typed: TypedDate) -> int:
-    return typed.date.bounds().end_latest if typed.date else UNBOUNDED
+    return typed.value.bounds().end_latest if typed.value else UNBOUNDED
 
 
 def _cursor(event: Event) -> str:

@@ -74,6 +74,8 @@ def one_of_each() -> dict[str, str]:
         "retracted event": retracted.get_absolute_url(),
         "source": Source.objects.public().first().get_absolute_url(),
         "entity": person.get_absolute_url(),
+        "passage": event.citations.first().get_passage_url(),
+        "background": f"/background/?person={person.slug}",
         "about": reverse("about"),
         "not found": "/events/no-such-event/",
     }
@@ -89,6 +91,8 @@ NAMES = (
     "retracted event",
     "source",
     "entity",
+    "passage",
+    "background",
     "about",
     "not found",
     "list of timelines",

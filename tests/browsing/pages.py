@@ -6,7 +6,7 @@ ASSETS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "sourc
 
 
 class Page(HTMLParser):
-    """`tags` are (name, attributes) in their order; `scripts` holds what stands inside script elements."""
+    """`tags` are (name, attributes) in their order; `scripts` is the code inside elements, and data is no code."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -17,7 +17,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        self._inside = tag
+        self._inside = "" if dict(attrs).get("type") == "application/ld+json" else tag
 
     def handle_data(self, data):
         if self._inside in ("script", "style"):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.dates import DateError, Edtf, between, day_number
@@ -106,7 +106,7 @@ def test_a_gap_runs_from_the_end_of_what_is_over_and_says_so_if_from_the_start(t
     ("text", "expected"),
     [
         ("2023-05? 2024-01", "perhaps eight months later"),
-        ("2023-05 2024-01%", "perhaps eight months later"),
+        ("2023-05 2024-01%", "perhaps six to 10 months later"),
         ("2026-01-25? 2026-01-25", "perhaps the same day"),
         ("1863/1864? 2020", "perhaps 156 years later"),
         ("2020? 2022-02", "perhaps one to two years later"),
@@ -122,7 +122,7 @@ def test_uncertain_dates_give_uncertain_gaps(text, expected):
     "text",
     [
         *("XXXX-01-25 2026", "1863 XXXX", "../1864 2020", "[..2020] 2022", "2020 [2022..]", "2020 /2022"),
-        *("2024 2023", "2025-06 2024/2026", "2025-12 2025/2026-03", "18XX 2020", "1XXX 2020"),
+        *("2024 2023", "2025-06 2024/2026", "2025-12 2025~/2026-03", "18XX 2020", "1XXX 2020"),
         *("[2020..2021] 2022-06", "2024/2026 2025"),
     ],
 )
@@ -180,8 +180,8 @@ def days_in(text: str) -> list[datetime.date]:
     last = datetime.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
     if text.endswith(("~", "%")):
         margin = relativedelta(years=not month, months=bool(month and not day), days=bool(day))
+        # A month after the end of February is the end of March.
         first, last = first - margin, last + relativedelta(days=1) + margin - relativedelta(days=1)
-        last = last if day else last.replace(day=calendar.monthrange(last.year, last.month)[1])
     return [first + datetime.timedelta(days) for days in range((last - first).days + 1)]
 
 
@@ -255,10 +255,10 @@ _texts = st.one_of(
 @given(_texts, _texts)
 def test_whatever_the_dates_turn_out_to_be_the_words_hold(a, b):
     try:
-        values = [Edtf.parse(a), Edtf.parse(b)]
+        both = [Edtf.parse(a), Edtf.parse(b)]
     except DateError:
-        assume(False)  # It ends before it can start.
-    for earlier, later in (values, values[::-1]):
+        return  # It ends before it can start.
+    for earlier, later in (both, both[::-1]):
         gap, until = measure(earlier, later), starts_and_ends(str(later))[0]
         if gap is None:
             continue
@@ -288,11 +288,16 @@ def read(amount: str) -> int:
     return _NUMBERS.index(amount) + 1 if amount in _NUMBERS else int(amount.replace(",", ""))
 
 
-@settings(max_examples=500, deadline=None)
-@given(values, values)
-def test_the_english_words_say_the_numbers_that_were_measured(earlier, later):
+@settings(max_examples=1_000, deadline=None)
+@given(_texts, _texts)
+def test_the_english_words_say_the_numbers_that_were_measured(a, b):
+    try:
+        earlier, later = sorted((Edtf.parse(a), Edtf.parse(b)))
+    except DateError:
+        return
     gap = measure(earlier, later)
-    assume(gap and gap.kind is not Kind.CALENDAR)
+    if gap is None or gap.kind is Kind.CALENDAR:
+        return
     said = between(earlier, later)
     amounts = re.findall(r"([\w,]+) (day|week|month|year)s?\b", said)
     most = sum(

@@ -33,7 +33,7 @@ def under_headings(events: Iterable[Event]) -> list[Group]:
 
 def heading_of(event: Event) -> str:
     """Return the heading for an event: its year as stated, or what is known instead."""
-    date = event.date
+    date = event.shown_date
     if (date.is_set and date.is_open) or isinstance(date.start, End):
         return _("Beginning not known")
     first = date.dates[0]

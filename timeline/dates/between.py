@@ -42,7 +42,7 @@ PLAIN: Final = Fraction(1, 25)
 ABOUT: Final = Fraction(1, 6)
 """How much of itself a figure with "about" may be off; it is less than two units off, too."""
 
-ROUNDED: Final = Fraction(1, 3)
+ROUNDED: Final = Fraction(2, 5)
 """How much of a unit the middle of the possible gaps may have been rounded for a plain figure."""
 
 NEAR: Final = Fraction(1, 10)  # Seventy days are better than "about two months".

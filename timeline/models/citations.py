@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
 import reversion
@@ -75,6 +76,10 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """Return the passages used from an article, as they stand in it; of the same words the first event's first."""
         used = self.filter(revision__source=source).select_related("event").with_articles()
         return used.prefetch_related("supports").order_by("revision", "start", "end", "id")[:MOST_PASSAGES]
+
+    def printed_by(self, day: date) -> Self:
+        """Return the citations of texts that were published by the end of that day; undated ones are left out."""
+        return self.filter(revision__published_on__lte=day)
 
     def that_support(self, aspect: str) -> Self:
         return self.filter(supports__aspect=aspect)

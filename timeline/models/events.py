@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -14,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -196,10 +198,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return the events whose public text holds all these words, in any spelling; see docs/architecture.md."""
         return self.filter(text_index.holds(words))
 
-    def with_evidence(self) -> Self:
-        """Load all that an event's card shows, in a fixed number of queries."""
+    def dated_by(self, day: date) -> Self:
+        """Return the events whose date some article had printed by the end of that day."""
+        return self.filter(pk__in=Citation.objects.printed_by(day).that_support(Aspect.DATE).values("event"))
+
+    def with_evidence(self, known_by: date | None = None) -> Self:
+        """Load all that an event's card shows, in a fixed number of queries; `known_by` leaves out what came later."""
+        citations = Citation.objects.with_articles().order_by("number")
         return self.prefetch_related(
-            Prefetch("citations", Citation.objects.with_articles().order_by("number")),
+            Prefetch("citations", citations.printed_by(known_by) if known_by else citations),
             Prefetch("citations__supports", Support.objects.order_by("id")),
             Prefetch("citations__annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
             Prefetch("annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
@@ -356,10 +363,23 @@ class Event(Addressed):
     def date(self) -> Edtf:
         return Edtf.parse(self.edtf)
 
+    def shown_as_known(self) -> None:
+        """Show the date as the citations that are loaded state it, where the preferred one is not among them."""
+        supports = [each for citation in self.citations.all() for each in citation.supports.all()]
+        stated = [each for each in supports if each.aspect == Aspect.DATE and each.edtf]
+        dates = [Edtf.parse(each.edtf) for each in stated if not each.preferred]
+        if dates and len(dates) == len(stated) and not dates[0].year_unknown:
+            self.shown_date = dates[0]
+
+    @cached_property
+    def shown_date(self) -> Edtf:
+        """The date as a page shows it: the event's own, unless the page shows what was known at a time."""
+        return self.date
+
     @property
     def date_in_words(self) -> str:
         """The date as a newspaper would print it, in the reader's language."""
-        return self.date.in_words(get_language() or settings.LANGUAGE_CODE)
+        return self.shown_date.in_words(get_language() or settings.LANGUAGE_CODE)
 
     @property
     def order_key(self) -> tuple[int, int, int, int]:

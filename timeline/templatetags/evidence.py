@@ -161,7 +161,7 @@ def date_caption(event: Event) -> str:
     """Say below the date what it leaves open, where its wording does not."""
     if event.date_basis == Event.DateBasis.INFERRED:
         return _("date inferred")
-    value = event.date
+    value = event.shown_date
     if value.is_interval or value.is_approximate or value.is_uncertain:
         return ""
     if value.precision == Precision.MONTH:

@@ -15,7 +15,7 @@ document.addEventListener("htmx:afterSettle", (swap) => {
   if (swap.detail.target?.id !== "results") return;
   if (open) document.getElementById(open)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  for (const name of ["q", "from", "to"]) {
+  for (const name of ["q", "from", "to", "known"]) {
     document.getElementById(name)?.toggleAttribute("aria-invalid", false);
     if (document.getElementById(`error-${name}`)) document.getElementById(name)?.setAttribute("aria-invalid", "true");
   }
