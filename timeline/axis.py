@@ -176,7 +176,8 @@ def _count_by_index(starts: list[int], end: int, timeline: Timeline | None) -> C
             f"WITH b(i, first, beyond) AS (VALUES {rows}) "  # noqa: S608 (nothing in it comes from a visitor)
             "SELECT b.i, (SELECT count(*) FROM (SELECT 1 FROM timeline_event e "
             "WHERE e.status = 'published' "
-            f"AND e.start_earliest >= b.first AND e.start_earliest < b.beyond {on} LIMIT {MOST_COUNTED}) AS few) FROM b",
+            f"AND e.start_earliest >= b.first AND e.start_earliest < b.beyond {on} LIMIT {MOST_COUNTED}"
+            ") AS few) FROM b",
             parameters,
         )
         return Counter({index: n for index, n in cursor.fetchall() if n})

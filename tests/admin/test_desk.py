@@ -95,7 +95,7 @@ def full_desk(desk):
     text = make_text(body=" ".join(f"Word{number} stands here." for number in range(40)))
     people = [make_entity(name=f"Person {number}", aliases=["Alias"]) for number in range(8)]
     for number in range(20):
-        make_published(title=f"Event {number}", text=text, exact=f"Word{number}", entities=people)
+        make_published(title=f"Event {number}", text=text, exact=f"Word{number} stands", entities=people)
         make_text(body=f"Text {number}.")
     return desk
 

@@ -31,7 +31,12 @@ class Page(HTMLParser):
 
     @property
     def assets(self) -> list[str]:
-        return [attributes[ASSETS[name]] for name, attributes in self.tags if ASSETS.get(name) in attributes]
+        """The addresses that a browser fetches along with the page."""
+        return [
+            attributes[ASSETS[name]]
+            for name, attributes in self.tags
+            if ASSETS.get(name) in attributes and attributes.get("rel") not in ("canonical", "alternate")
+        ]
 
 
 def page_of(client, address: str, **kwargs) -> Page:

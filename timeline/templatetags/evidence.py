@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from timeline.dates import Precision
 from timeline.filters import Filters
@@ -114,25 +114,34 @@ def difference_kinds(found: list[Differing]) -> str:
 
 
 @register.filter
-def one_origin(event: Event) -> str:
-    """Say that several publishers go back to one post or statement, where they do; nothing else is said of origins."""
-    publishers: dict[str, set[str]] = {}
-    for citation in event.citations.all():
-        if citation.origin:
-            publishers.setdefault(citation.origin, set()).add(citation.revision.source.publisher)
-    shared = [(origin, len(names)) for origin, names in publishers.items() if len(names) > 1]
-    said = [
-        ngettext(
-            "reported by %(n)d publisher, from %(origin)s",
-            "reported by %(n)d publishers, all from %(origin)s",
-            n,
-        )
-        % {"n": n, "origin": origin}
-        if n != 2
-        else _("reported by 2 publishers, both from %(origin)s") % {"origin": origin}
-        for origin, n in shared
-    ]
-    return "; ".join(said)
+def shared_origins(event: Event) -> list[str]:
+    """Say which passages of different publishers go back to one post or statement; nothing else is said of origins.
+
+    Of the event itself it is said only where the passages on its date all rest on that origin: a quotation that two
+    articles share does not make the rest of what they report one report.
+    """
+    citations = list(event.citations.all())
+    dating = [each for each in citations if Aspect.DATE in _supported(each)]
+    said = []
+    for origin in dict.fromkeys(each.origin for each in citations if each.origin):
+        resting = [each for each in citations if each.origin == origin]
+        publishers = {each.revision.source.publisher for each in resting}
+        if len(publishers) < 2:
+            continue
+        if all(each.origin == origin for each in dating):
+            words = (
+                _("reported by %(n)d publishers, both from %(origin)s")
+                if len(publishers) == 2
+                else _("reported by %(n)d publishers, all from %(origin)s")
+            )
+            said.append(words % {"n": len(publishers), "origin": origin})
+        else:
+            numbers = ", ".join(str(each.number) for each in resting)
+            said.append(
+                _("passages %(numbers)s are from one origin: %(origin)s")
+                % {"numbers": numbers, "origin": origin}
+            )
+    return said
 
 
 @register.filter
@@ -159,14 +168,24 @@ def _supported(citation: Citation) -> set[str]:
 @register.filter
 def date_caption(event: Event) -> str:
     """Say below the date what it leaves open, where its wording does not."""
-    if event.date_basis == Event.DateBasis.INFERRED:
-        return _("date inferred")
     value = event.shown_date
+    if event.date_basis == Event.DateBasis.INFERRED:
+        return _inferred(event)
     if value.is_interval or value.is_approximate or value.is_uncertain:
         return ""
     if value.precision == Precision.MONTH:
         return _("day not stated")
     return _("month and day not stated") if value.precision == Precision.YEAR else ""
+
+
+def _inferred(event: Event) -> str:
+    """Say what was inferred: the year of a day that articles print without one, or more."""
+    stated = [
+        each.edtf for citation in event.citations.all() for each in citation.supports.all() if each.edtf
+    ]
+    if event.date.is_exact_day and any(each.startswith("XXXX-") and each[-1].isdigit() for each in stated):
+        return _("year inferred")
+    return _("date inferred") if event.date.is_exact_day else _("date inferred, day not stated")
 
 
 @register.filter
