@@ -23,13 +23,21 @@ def counted(query: str) -> dict[str, dict[str, int]]:
 def make_archive(chance: random.Random) -> list[dict[str, set[str]]]:
     """Make events at random; returns, for each published one, its values by facet."""
     entities = [make_entity(name=f"{kind} {each}", kind=kind) for kind in KINDS.values() for each in range(3)]
-    entities += [make_entity(name="A secret", visibility="protected"), make_entity(name="Passing", visibility="named in passing")]
-    texts = [make_text(publisher=f"Publisher {number // 2}", title=f"Article {number}") for number in range(5)]
+    entities += [
+        make_entity(name="A secret", visibility="protected"),
+        make_entity(name="Passing", visibility="named in passing"),
+    ]
+    texts = [
+        make_text(publisher=f"Publisher {number // 2}", title=f"Article {number}") for number in range(5)
+    ]
     archive = []
     for number in range(14):
         edtf, kind = chance.choice(["2023-05", "2023-05-04"]), chance.choice(["meeting", "visit"])
         event = make_event(title=f"Event {number}", edtf=edtf, kind=kind)
-        named, cited = chance.sample(entities, chance.randint(0, 5)), chance.sample(texts, chance.randint(1, 3))
+        named, cited = (
+            chance.sample(entities, chance.randint(0, 5)),
+            chance.sample(texts, chance.randint(1, 3)),
+        )
         event.entities.set(named)
         for text in cited:
             cite(event=event, text=text)
@@ -85,7 +93,11 @@ def test_the_counts_are_those_of_a_count_by_hand(seed):
 
 
 def test_values_of_one_facet_add_up_and_facets_narrow():
-    kos, nowak, bridge = make_entity(name="Kos"), make_entity(name="Nowak"), make_entity(name="Bridge", kind="place")
+    kos, nowak, bridge = (
+        make_entity(name="Kos"),
+        make_entity(name="Nowak"),
+        make_entity(name="Bridge", kind="place"),
+    )
     make_published(title="One", entities=[kos, bridge])
     make_published(title="Two", entities=[nowak])
     assert counted("person=kos&person=nowak")["person"] == {"kos": 1, "nowak": 1}

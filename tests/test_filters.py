@@ -69,14 +69,18 @@ def filters_of(address: str) -> Filters:
 
 def found(client, **query) -> list[str]:
     page = client.get("/", query).content.decode()
-    return [slug for slug in Event.objects.values_list("slug", flat=True) if f'href="/events/{slug}/"' in page]
+    return [
+        slug for slug in Event.objects.values_list("slug", flat=True) if f'href="/events/{slug}/"' in page
+    ]
 
 
 # Certainly or possibly
 
 
 @pytest.mark.parametrize(("edtf", "start", "end", "possibly", "certainly"), CERTAINLY_OR_POSSIBLY)
-def test_a_period_finds_what_may_fall_in_it_and_says_what_may_not(db, client, edtf, start, end, possibly, certainly):
+def test_a_period_finds_what_may_fall_in_it_and_says_what_may_not(
+    db, client, edtf, start, end, possibly, certainly
+):
     make_published(edtf=edtf, title="The bridge opens")
     page = client.get("/", {"from": start, "to": end}, headers=RESULTS).content.decode()
     assert ("/events/the-bridge-opens/" in page) is possibly
@@ -137,8 +141,35 @@ def test_a_period_may_begin_and_end_on_the_same_date(db, client, start):
 # Fuzz
 
 
+FAR = [
+    "Y999999999",
+    "Y1000000000",
+    "Y-1000000000",
+    "Y-500000",
+    "9999-12-31",
+    "9999-12",
+    "9999",
+    "0000-01-01",
+    "-9999-01",
+    "-0001-02-29",
+]
+
+
 @pytest.mark.parametrize(
-    "names", [["from", "to"], ["q", *FACETS], ["q", "certain", "order", "after", "before", "unknown"]], ids="-".join
+    "edtf", [*FAR, "../2020", "2020/", "XXXX", "XXXX-02-29", "[..Y-20000]", "Y-20000/Y20000", "2020-21~"]
+)
+def test_no_date_of_an_event_is_an_error_of_ours(db, client, edtf):
+    make_published(edtf=edtf, title="Bridge")
+    for address in ("/", "/events/bridge/", "/?order=newest", "/?from=-9999", "/?to=9999&certain=1"):
+        assert client.get(address).status_code == 200
+    make_published(edtf="2023-05-04")
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["from", "to", "known"], ["q", *FACETS], ["q", "certain", "order", "after", "before", "unknown"]],
+    ids="-".join,
 )
 def test_nothing_that_is_typed_into_a_parameter_is_an_error_of_ours(db, client, names):
     make_published(entities=[make_entity(name="Kos")])
@@ -147,7 +178,7 @@ def test_nothing_that_is_typed_into_a_parameter_is_an_error_of_ours(db, client, 
         assert client.get("/", query, headers=RESULTS).status_code == 200, value
 
 
-@pytest.mark.parametrize("name", ["q", "from", "to", "after", "before", *FACETS])
+@pytest.mark.parametrize("name", ["q", "from", "to", "known", "after", "before", *FACETS])
 def test_no_parameter_alone_is_an_error_of_ours(db, client, name):
     for value in ["\0", "'", "%", "\ud7ff", "💥" * 5000, "9" * 5000, "Y9999999999", "[..]", "1_2_99999_4"]:
         assert client.get("/", {name: value}, headers=RESULTS).status_code == 200, value
@@ -166,13 +197,29 @@ def test_no_query_is_an_error_of_ours(db, client, query):
     assert client.get(f"/?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("place", ["events", "sources", "entities", "timelines"])
+@pytest.mark.parametrize("place", ["events", "sources", "entities", "timelines", "passages"])
 def test_no_address_is_an_error_of_ours(db, client, place):
-    for slug in ["%00", "a%00b", "%ff", "%", "x" * 5000, "-", "Ä", "💥", "..", "%2e%2e%2f", "'", "a b", "1%27--"]:
+    for slug in [
+        "%00",
+        "a%00b",
+        "%ff",
+        "%",
+        "x" * 5000,
+        "-",
+        "Ä",
+        "💥",
+        "..",
+        "%2e%2e%2f",
+        "'",
+        "a b",
+        "1%27--",
+    ]:
         assert client.get(f"/{place}/{slug}/").status_code == 404, slug
 
 
-@given(st.dictionaries(st.sampled_from(["q", "from", "to", "after", "before", *FACETS]), st.text(max_size=40)))
+@given(
+    st.dictionaries(st.sampled_from(["q", "from", "to", "after", "before", *FACETS]), st.text(max_size=40))
+)
 def test_reading_any_query_and_writing_it_again_changes_nothing(query):
     written = QueryDict(mutable=True)
     written.update(query)
@@ -206,7 +253,11 @@ def test_every_active_filter_is_named_and_removable(db, client):
     assert "/events/the-bridge-opens/" in response.content.decode()
     active = {each.name: each for each in response.context["active"]}
     assert list(active) == ["q", "from", "to", "certain", "person", "kind", "publisher", "source"]
-    assert [active[each].words for each in ("to", "person", "source")] == ["to May 2025", "Anna Kos", "A ribbon"]
+    assert [active[each].words for each in ("to", "person", "source")] == [
+        "to May 2025",
+        "Anna Kos",
+        "A ribbon",
+    ]
     for name, each in active.items():
         assert each.remove_url == Filters.from_query(QueryDict(query)).without(name, {
             "person": "anna-kos", "kind": "other", "publisher": "The Herald", "source": "a-ribbon"
@@ -218,7 +269,9 @@ def test_every_active_filter_is_named_and_removable(db, client):
 def test_an_empty_result_says_which_filter_to_loosen(db, client):
     make_published(title="The bridge opens")
     response = client.get("/?q=bridge&kind=meeting")
-    assert [(each.words, each.url, each.count) for each in response.context["loosen"]] == [("meeting", "/?q=bridge", 1)]
+    assert [(each.words, each.url, each.count) for each in response.context["loosen"]] == [
+        ("meeting", "/?q=bridge", 1)
+    ]
 
 
 # Paging
@@ -227,7 +280,17 @@ def test_an_empty_result_says_which_filter_to_loosen(db, client):
 @pytest.fixture
 def many(db):
     """Events that begin on one day, end on one day, stand at one position: only their numbers tell them apart."""
-    dates = ["2023", "2023-01", "2023-01-01", "2023-01-01", "2023-01-01", "2022-02/..", "../2021", "XXXX-01-25", "Y-900000000"]
+    dates = [
+        "2023",
+        "2023-01",
+        "2023-01-01",
+        "2023-01-01",
+        "2023-01-01",
+        "2022-02/..",
+        "../2021",
+        "XXXX-01-25",
+        "Y-900000000",
+    ]
     text = make_text(published_on=None)
     for number in range(27):
         make_published(edtf=dates[number % len(dates)], position=number % 2, text=text)
@@ -264,8 +327,10 @@ def test_a_cursor_of_an_event_that_is_gone_still_leads_on(many):
 
 
 def test_paging_keeps_the_filters(many):
-    assert filters_of("/?from=2023&certain=1&order=newest").page(size=2).next_url.startswith(
-        "/?from=2023&certain=1&order=newest&after="
+    assert (
+        filters_of("/?from=2023&certain=1&order=newest")
+        .page(size=2)
+        .next_url.startswith("/?from=2023&certain=1&order=newest&after=")
     )
 
 

@@ -18,11 +18,18 @@ from tests.factories import ROOT
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a fresh interpreter in the project, with nothing of this one's settings."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")}
+    kept = {
+        name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")
+    }
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**kept, "SECRET_KEY": string.ascii_letters + string.digits, "DATABASE_URL": "sqlite:////tmp/never-opened.sqlite3", **environment},
+        env={
+            **kept,
+            "SECRET_KEY": string.ascii_letters + string.digits,
+            "DATABASE_URL": "sqlite:////tmp/never-opened.sqlite3",
+            **environment,
+        },
         capture_output=True,
         text=True,
         timeout=120,
@@ -46,28 +53,47 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     ],
 )
 def test_a_value_that_cannot_be_used_stops_the_start_and_says_so(name, value, word):
-    run = python("-c", "import django; django.setup()", DJANGO_SETTINGS_MODULE="newsroom.settings", **{name: value})
+    run = python(
+        "-c", "import django; django.setup()", DJANGO_SETTINGS_MODULE="newsroom.settings", **{name: value}
+    )
     assert run.returncode != 0
     assert word in run.stderr.strip().splitlines()[-1]
 
 
 def test_the_deployment_check_is_clean_behind_https(tmp_path):
     database = f"sqlite:///{tmp_path / 'check.sqlite3'}"
-    run = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", SITE_URL="https://a.example", DATABASE_URL=database)
+    run = python(
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SITE_URL="https://a.example",
+        DATABASE_URL=database,
+    )
     assert run.returncode == 0, run.stderr
     assert "no issues" in run.stdout
 
 
 def test_no_migration_is_missing(tmp_path):
-    run = python("manage.py", "makemigrations", "--check", "--dry-run", DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    run = python(
+        "manage.py",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}",
+    )
     assert run.returncode == 0, run.stdout
 
 
 @pytest.mark.parametrize(
-    "module", ["timeline.dates", "timeline.folding", "timeline.ingestion.passages", "timeline.ingestion.fixtures"]
+    "module",
+    ["timeline.dates", "timeline.folding", "timeline.ingestion.passages", "timeline.ingestion.fixtures"],
 )
 def test_the_pure_parts_leave_django_out(module):
-    run = python("-c", f"import sys, {module}; print(sorted(m for m in sys.modules if m.split('.')[0] == 'django'))")
+    run = python(
+        "-c", f"import sys, {module}; print(sorted(m for m in sys.modules if m.split('.')[0] == 'django'))"
+    )
     assert run.stdout.strip() == "[]", run.stdout + run.stderr
 
 
@@ -155,7 +181,10 @@ def test_a_forwarded_scheme_is_believed_only_from_a_trusted_proxy(db, behind_a_p
 
 def test_without_trusted_proxies_nobody_is_believed(settings, rf):
     settings.TRUSTED_PROXIES = []
-    assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "1.2.3.4"})) == "10.0.0.1"
+    assert (
+        client_address(rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "1.2.3.4"}))
+        == "10.0.0.1"
+    )
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example"])

@@ -23,7 +23,14 @@ def filled(response: Any, **changes: Any) -> dict[str, Any]:
 def with_citation(data: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """Add a row to the citations of an event's form."""
     number = int(data["citations-TOTAL_FORMS"])
-    row = {"exact": "", "before": "", "aspects": ["date", "what happened"], "attributed_to": "", "origin": "", **fields}
+    row = {
+        "exact": "",
+        "before": "",
+        "aspects": ["date", "what happened"],
+        "attributed_to": "",
+        "origin": "",
+        **fields,
+    }
     data["citations-TOTAL_FORMS"] = str(number + 1)
     return data | {f"citations-{number}-{name}": value for name, value in row.items()}
 

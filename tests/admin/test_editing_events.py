@@ -4,7 +4,15 @@ import pytest
 from reversion.models import Version
 
 from tests.admin.forms import errors, filled, with_citation
-from tests.factories import cite, make_cited, make_entity, make_event, make_published, make_text, make_timeline
+from tests.factories import (
+    cite,
+    make_cited,
+    make_entity,
+    make_event,
+    make_published,
+    make_text,
+    make_timeline,
+)
 from timeline.models import Citation, Event, Support
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +49,12 @@ def test_an_event_is_added_with_its_citation_in_one_go(desk, text, editor):
     )
     assert desk.post(ADD, data).status_code == 302
     event = Event.objects.get()
-    assert (event.title, event.edtf, event.status, event.slug) == ("The bridge opens", "2026-01-25", "draft", "the-bridge-opens")
+    assert (event.title, event.edtf, event.status, event.slug) == (
+        "The bridge opens",
+        "2026-01-25",
+        "draft",
+        "the-bridge-opens",
+    )
     citation = event.citations.get()
     assert (citation.exact, citation.prefix, citation.number) == ("the bridge opened", "On 25 January ", 1)
     assert sorted(citation.supports.values_list("aspect", flat=True)) == ["date", "what happened"]
@@ -85,7 +98,9 @@ def test_a_quotation_with_other_marks_is_kept_as_printed(desk, text):
 
 
 def test_the_same_words_twice_are_refused(desk, text):
-    data = with_citation(with_citation(new(desk), revision=text.pk, exact="held"), revision=text.pk, exact="held")
+    data = with_citation(
+        with_citation(new(desk), revision=text.pk, exact="held"), revision=text.pk, exact="held"
+    )
     assert "already" in " ".join(errors(desk.post(ADD, data))["citations-1-exact"])
 
 
@@ -156,7 +171,10 @@ def test_a_change_keeps_what_was_not_touched(desk, text):
     event = make_published(text=text, exact="the bridge opened")
     Support.objects.filter(aspect="date").update(stated="25 January", preferred=True, reason="Because.")
     before = Citation.objects.values().get()
-    assert desk.post(change(event), filled(desk.get(change(event)), title="The bridge is open")).status_code == 302
+    assert (
+        desk.post(change(event), filled(desk.get(change(event)), title="The bridge is open")).status_code
+        == 302
+    )
     assert Citation.objects.values().get() == before
     assert Support.objects.get(aspect="date").reason == "Because."
     assert Event.objects.get().title == "The bridge is open"
@@ -216,7 +234,10 @@ def test_a_note_remembers_its_author(desk, editor):
 
 def test_an_event_is_put_on_a_timeline(desk):
     event, story = make_event(), make_timeline()
-    data = filled(desk.get(change(event)), **{"entries-TOTAL_FORMS": "1", "entries-0-timeline": story.pk, "entries-0-is_key": "on"})
+    data = filled(
+        desk.get(change(event)),
+        **{"entries-TOTAL_FORMS": "1", "entries-0-timeline": story.pk, "entries-0-is_key": "on"},
+    )
     desk.post(change(event), data)
     assert event.entries.get().is_key
 
@@ -225,7 +246,9 @@ def test_an_event_is_put_on_a_timeline(desk):
 
 
 def act(desk, action, *events, **data):
-    return desk.post(LIST, {"action": action, "_selected_action": [each.pk for each in events], **data}, follow=True)
+    return desk.post(
+        LIST, {"action": action, "_selected_action": [each.pk for each in events], **data}, follow=True
+    )
 
 
 def said(response) -> str:
@@ -282,7 +305,10 @@ def test_a_published_event_cannot_lose_its_last_evidence(desk, lost):
 def test_a_published_event_may_lose_one_of_two(desk, text):
     event = make_published(text=text, exact="the bridge opened")
     cite(event=event, text=text, exact="held")
-    assert desk.post(change(event), filled(desk.get(change(event)), **{"citations-0-DELETE": "on"})).status_code == 302
+    assert (
+        desk.post(change(event), filled(desk.get(change(event)), **{"citations-0-DELETE": "on"})).status_code
+        == 302
+    )
     assert Citation.objects.get().number == 2
 
 
@@ -308,7 +334,10 @@ def two_citations(text):
 
 def stating(desk, citation, **fields):
     page = desk.get(citation_page(citation))
-    return desk.post(citation_page(citation), filled(page, **{f"supports-0-{name}": value for name, value in fields.items()}))
+    return desk.post(
+        citation_page(citation),
+        filled(page, **{f"supports-0-{name}": value for name, value in fields.items()}),
+    )
 
 
 def test_a_second_preferred_value_is_refused_at_its_field(desk, two_citations):

@@ -27,6 +27,7 @@ def test_a_swap_has_no_error_and_leaves_no_cookie(page, watch):
     everything = len(titles(page))
     choice(open_panel(page)).check()
     page.wait_for_url("**/?person=*")
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Clear all").click()
     expect_count(page, everything)
     assert not watch.problems

@@ -2,7 +2,15 @@
 
 from html.parser import HTMLParser
 
-ASSETS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "object": "data"}
+ASSETS = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "object": "data",
+}
 
 
 class Page(HTMLParser):

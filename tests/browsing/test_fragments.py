@@ -16,11 +16,15 @@ RESTORED = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 
 @pytest.fixture(autouse=True)
 def event(db):
-    return make_published(title="Bridge", timelines=[make_timeline(title="Story"), make_timeline(title="Other")])
+    return make_published(
+        title="Bridge", timelines=[make_timeline(title="Story"), make_timeline(title="Other")]
+    )
 
 
 @pytest.mark.parametrize("address", ["/", "/timelines/story/"])
-@pytest.mark.parametrize(("headers", "whole"), [(PLAIN, True), (HTMX, False), (BOOSTED, True), (RESTORED, True)])
+@pytest.mark.parametrize(
+    ("headers", "whole"), [(PLAIN, True), (HTMX, False), (BOOSTED, True), (RESTORED, True)]
+)
 def test_only_a_swap_gets_a_fragment(client, address, headers, whole):
     response = client.get(address, headers=headers)
     html = response.content.decode()

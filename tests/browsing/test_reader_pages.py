@@ -15,9 +15,14 @@ ADDRESSES = ["/", "/?q=bridge&from=2020", "/?from=nonsense", "/events/open/", "/
 
 @pytest.fixture
 def archive():
-    text = make_text(title="An article", body="In May 2023 the bridge <b>opened</b> & “held”.", byline="O'Neil & Sons")
+    text = make_text(
+        title="An article", body="In May 2023 the bridge <b>opened</b> & “held”.", byline="O'Neil & Sons"
+    )
     event = make_published(
-        title="Open", text=text, entities=[make_entity(name="Kos", qid="Q1")], timelines=[make_timeline(title="Story")]
+        title="Open",
+        text=text,
+        entities=[make_entity(name="Kos", qid="Q1")],
+        timelines=[make_timeline(title="Story")],
     )
     event.annotations.create(text="A note.", visibility="public")
     make_published(title="Another", timelines=[make_timeline(title="Another story")])
@@ -66,7 +71,12 @@ def test_a_month_is_not_found_as_its_first_day(client):
 
 
 def test_a_month_stands_before_the_days_in_it(client):
-    for title, edtf in (("Day", "2023-05-01"), ("Month", "2023-05"), ("Year", "2023"), ("Later", "2023-05-02")):
+    for title, edtf in (
+        ("Day", "2023-05-01"),
+        ("Month", "2023-05"),
+        ("Year", "2023"),
+        ("Later", "2023-05-02"),
+    ):
         make_published(title=title, edtf=edtf)
     order = re.findall(r'href="/events/(\w+)/"', client.get("/").content.decode())
     assert list(dict.fromkeys(order)) == ["year", "month", "day", "later"]
@@ -76,10 +86,18 @@ def test_a_month_stands_before_the_days_in_it(client):
 
 
 def test_an_inferred_date_is_said_to_be_inferred_and_from_what(client):
-    make_published(title="Bridge", edtf="2026-01-25", date_basis="inferred", date_note="The year follows from the paper's.")
+    make_published(
+        title="Bridge",
+        edtf="2026-01-25",
+        date_basis="inferred",
+        date_note="The year follows from the paper's.",
+    )
     make_published(title="Stated", edtf="2026-01-25")
     for address, inferred in (("/", 1), ("/events/bridge/", 1), ("/events/stated/", 0)):
-        assert client.get(address).content.decode().count("date inferred") == inferred
+        assert (
+            "inferred"
+            in re.sub(r"<details.*?</details>", "", client.get(address).content.decode(), flags=re.S)
+        ) is bool(inferred)
     assert "The year follows from the paper&#x27;s." in client.get("/events/bridge/").content.decode()
 
 
@@ -112,7 +130,9 @@ def test_a_page_sets_no_cookie_and_tells_nobody_where_its_reader_came_from(archi
 @pytest.mark.parametrize("address", [*ADDRESSES, "/events/nowhere/", "/admin/login/"])
 def test_the_content_policy_allows_nothing_inline_and_nobody_else(archive, client, address):
     policy = client.get(address)["Content-Security-Policy"]
-    directives = {name: values for name, *values in (each.split() for each in policy.split(";") if each.strip())}
+    directives = {
+        name: values for name, *values in (each.split() for each in policy.split(";") if each.strip())
+    }
     assert directives["default-src"] == ["'none'"]
     assert directives["script-src"] == directives["style-src"] == directives["form-action"] == ["'self'"]
     assert directives["frame-ancestors"] == directives["base-uri"] == ["'none'"]
@@ -156,7 +176,9 @@ def test_every_link_of_ours_leads_somewhere(seeds, client):
 
 
 def test_no_title_can_leave_its_place_in_the_page(client):
-    make_published(title="</script><script src=//evil.example></script>", summary="</script><b>x</b>", slug="open")
+    make_published(
+        title="</script><script src=//evil.example></script>", summary="</script><b>x</b>", slug="open"
+    )
     for address in ("/", "/events/open/"):
         page = page_of(client, address)
         assert all(each.startswith("/static/") for each in page.assets)

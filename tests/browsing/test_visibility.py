@@ -4,20 +4,40 @@ import re
 
 import pytest
 
-from tests.factories import cite, make_cited, make_entity, make_published, make_retracted, make_text, make_timeline
+from tests.factories import (
+    cite,
+    make_cited,
+    make_entity,
+    make_published,
+    make_retracted,
+    make_text,
+    make_timeline,
+)
 from timeline.filters import FACETS
 from timeline.models import Event, TimelineEntry
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = ["Hidden Bridge", "Anna Hush", "Hush Ministry", "Hushville", "Hush affair", "The Whisper", "A hushed story", "murmured"]
+SECRETS = [
+    "Hidden Bridge",
+    "Anna Hush",
+    "Hush Ministry",
+    "Hushville",
+    "Hush affair",
+    "The Whisper",
+    "A hushed story",
+    "murmured",
+]
 
 
 @pytest.fixture
 def drafts():
     """A database that holds only drafts, each complete enough to be published."""
     text = make_text(
-        body="In May 2023 someone murmured.", publisher="The Whisper", title="Hushed article", full_text_public=True
+        body="In May 2023 someone murmured.",
+        publisher="The Whisper",
+        title="Hushed article",
+        full_text_public=True,
     )
     entities = [
         make_entity(name="Anna Hush"),
@@ -63,10 +83,17 @@ def test_a_former_address_of_a_draft_leads_nowhere(drafts, client):
     assert client.get("/events/hidden-bridge/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/", "/?order=newest", "/?q=murmured", "/?q=Hush", "/?from=2020&to=2024", "/about/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/?order=newest", "/?q=murmured", "/?q=Hush", "/?from=2020&to=2024", "/about/"]
+)
 def test_the_front_page_shows_no_trace_of_drafts(drafts, client, address):
     response = client.get(address)
-    page = response.content.decode().replace('value="Hush"', "").replace("“Hush”", "").replace("murmured", "", address.count("murmured") * 9)
+    page = (
+        response.content.decode()
+        .replace('value="Hush"', "")
+        .replace("“Hush”", "")
+        .replace("murmured", "", address.count("murmured") * 9)
+    )
     assert response.status_code == 200
     assert not [secret for secret in SECRETS if secret in page]
     if response.context.get("facets"):
@@ -150,7 +177,9 @@ def test_a_person_who_is_protected_later_vanishes_everywhere(client):
 def test_a_retracted_event_keeps_its_page_with_the_reason_and_leaves_every_list(client):
     person, story = make_entity(name="Anna Kos"), make_timeline(title="Story")
     text = make_text(title="An article", publisher="The Herald")
-    make_retracted(title="Wrong bridge", why="It was another bridge.", entities=[person], timelines=[story], text=text)
+    make_retracted(
+        title="Wrong bridge", why="It was another bridge.", entities=[person], timelines=[story], text=text
+    )
     page = client.get("/events/wrong-bridge/").content.decode()
     assert "It was another bridge." in page
     assert "withdrew" in page
@@ -162,7 +191,9 @@ def test_a_retracted_event_keeps_its_page_with_the_reason_and_leaves_every_list(
 
 
 def test_what_a_retracted_event_names_and_cites_keeps_its_page_without_the_event_in_a_list(client):
-    make_retracted(title="Wrong bridge", entities=[make_entity(name="Anna Kos")], text=make_text(title="An article"))
+    make_retracted(
+        title="Wrong bridge", entities=[make_entity(name="Anna Kos")], text=make_text(title="An article")
+    )
     assert "Wrong bridge" not in client.get("/entities/anna-kos/").content.decode()
     assert "retracted" in client.get("/sources/an-article/").content.decode()
 
@@ -171,7 +202,9 @@ def test_what_a_retracted_event_names_and_cites_keeps_its_page_without_the_event
 
 
 def test_internal_notes_are_never_shown_and_public_ones_are(client):
-    event = make_published(title="Open", entities=[make_entity(name="Kos")], text=make_text(title="An article"))
+    event = make_published(
+        title="Open", entities=[make_entity(name="Kos")], text=make_text(title="An article")
+    )
     for target in ({"event": event}, {"citation": event.citations.get()}):
         event.annotations.model.objects.create(**target, text="For us alone", visibility="internal")
         event.annotations.model.objects.create(**target, text="For everyone", visibility="public")
@@ -204,7 +237,9 @@ def test_an_excerpt_never_shows_more_than_its_sentence(client, address):
 def test_the_full_text_is_shown_only_where_the_newsroom_owns_it(client, is_public):
     text = make_text(title="An article", body=BODY, full_text_public=is_public)
     make_published(text=text, exact="In May 2023 the bridge opened")
-    assert ("Another paragraph, unquoted." in client.get("/sources/an-article/").content.decode()) is is_public
+    assert (
+        "Another paragraph, unquoted." in client.get("/sources/an-article/").content.decode()
+    ) is is_public
 
 
 def test_a_text_that_no_public_citation_uses_is_not_shown(client):
@@ -212,4 +247,7 @@ def test_a_text_that_no_public_citation_uses_is_not_shown(client):
     make_published(text=text, exact="In May 2023 the bridge opened")
     draft = make_cited(title="Draft", text=text, exact="In May 2023")
     cite(event=draft, text=text, exact="Someone murmured", supports=["place"])
-    assert "murmured" not in client.get("/").content.decode() + client.get("/sources/an-article/").content.decode()
+    assert (
+        "murmured"
+        not in client.get("/").content.decode() + client.get("/sources/an-article/").content.decode()
+    )

@@ -160,7 +160,7 @@ def test_a_gap_follows_the_language_and_its_plurals(locale, text, expected):
     assert words(text, locale) == expected
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(values, min_size=20, max_size=20), st.sampled_from(LOCALES))
 def test_any_two_values_have_a_gap_or_none(many, locale):
     for earlier, later in pairwise(many):
@@ -251,7 +251,7 @@ _texts = st.one_of(
 )
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(_texts, _texts)
 def test_whatever_the_dates_turn_out_to_be_the_words_hold(a, b):
     try:
@@ -288,7 +288,7 @@ def read(amount: str) -> int:
     return _NUMBERS.index(amount) + 1 if amount in _NUMBERS else int(amount.replace(",", ""))
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(_texts, _texts)
 def test_the_english_words_say_the_numbers_that_were_measured(a, b):
     try:

@@ -109,7 +109,8 @@ CASES = [
 @pytest.fixture
 def events(db):
     president = make_entity(
-        name="Volodymyr Zelenskyy", aliases=["Volodymyr Zelensky", "Zelensky", "Володимир Зеленський", "Wolodymyr Selenskyj"]
+        name="Volodymyr Zelenskyy",
+        aliases=["Volodymyr Zelensky", "Zelensky", "Володимир Зеленський", "Wolodymyr Selenskyj"],
     )
     vilnius = make_entity(name="Vilnius", kind="place", aliases=["Wilno"])
     make_published(
@@ -117,17 +118,25 @@ def events(db):
         text=make_text(body="President Zelenskyy came to Vilnius."),
     )  # fmt: skip
     make_published(
-        title="Uprising", summary="", edtf="1863/1864", text=make_text(body="In 1863-64 the people of Łódź rose.")
+        title="Uprising",
+        summary="",
+        edtf="1863/1864",
+        text=make_text(body="In 1863-64 the people of Łódź rose."),
     )
     prisoners = make_event(
-        title="Prisoners", summary="There are 1,131.", edtf="2025-12-31", entities=[make_entity(name="Anna Kowalska")]
+        title="Prisoners",
+        summary="There are 1,131.",
+        edtf="2025-12-31",
+        entities=[make_entity(name="Anna Kowalska")],
     )
     text = make_text(body="O’Brien, re-elected, counted. Anna Kowalska agreed.", publisher="The Herald")
     cite(event=prisoners, text=text, exact="re-elected, counted", attributed_to="the ombudsman")
     prisoners.publish(by=None)
     protected = make_entity(name="Maria Nowak", aliases=["Marika"], visibility="protected")
     text = make_text(body="A woman was freed. It was secretly done.")
-    freed = make_cited(title="Freed", summary="", edtf="2018-05", entities=[protected], text=text, exact="woman was freed")
+    freed = make_cited(
+        title="Freed", summary="", edtf="2018-05", entities=[protected], text=text, exact="woman was freed"
+    )
     freed.annotations.create(text="A footnote.", visibility="public")
     freed.annotations.create(text="For us, internally.", visibility="internal")
     freed.publish(by=None)

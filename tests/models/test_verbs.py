@@ -23,8 +23,9 @@ from timeline.models import (
     Source,
     StaleVersion,
     Support,
+    Timeline,
+    TimelineEntry,
 )
-from timeline.models import Timeline, TimelineEntry
 
 pytestmark = pytest.mark.django_db
 

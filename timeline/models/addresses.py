@@ -76,12 +76,16 @@ class Addressed(models.Model):
 
     def _keep_old_address(self) -> None:
         before = getattr(self, "_loaded_slug", "")
-        if before and before != self.slug:
+        if before and before != self.slug and self._may_be_known():
             self._former(slug=self.slug).delete()  # taken back: it leads here by itself
             FormerAddress.objects.update_or_create(
                 model=self._meta.model_name, slug=before, defaults={"object_id": self.pk}
             )
         self._loaded_slug = self.slug
+
+    def _may_be_known(self) -> bool:
+        """Whether readers may have kept its address: of what was never public no trace is left."""
+        return bool(type(self).objects.public().filter(pk=self.pk).exists())  # type: ignore[attr-defined]
 
     @classmethod
     def _former(cls, **lookup: Any) -> models.QuerySet[FormerAddress]:

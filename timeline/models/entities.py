@@ -93,20 +93,32 @@ class Entity(Addressed):
     def get_absolute_url(self) -> str:
         return reverse("entity", args=[self.slug])
 
-    def name_changed(self) -> None:
-        """Let a search find this entity's events under its new name, or no more where it is not shown now."""
-        for event in self.events.public().iterator():
-            event.evidence_changed()
-
     def among(self, events: EventQuerySet) -> EventQuerySet:
         """Return those of `events` that name this entity."""
         return events.naming(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; the name that the newsroom prints is one of the names it is found by."""
+        """Save; the name that the newsroom prints is one of the names it is found by, in place of its former one.
+
+        What a search finds follows a changed name or visibility at once.
+        """
+        before = Entity.objects.filter(pk=self.pk).values_list("name", "visibility").first()
         super().save(*args, **kwargs)
+        if before and before[0] != self.name:
+            self.names.filter(name=before[0]).delete()
         if not self.names.filter(name=self.name).exists():
             EntityName.objects.create(entity=self, name=self.name)
+        if before and before != (self.name, self.visibility):
+            for event in self.events.public().iterator():
+                event.evidence_changed()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete, and let no search find it any more."""
+        events = list(self.events.public())
+        deleted = super().delete(*args, **kwargs)
+        for event in events:
+            event.evidence_changed()
+        return deleted
 
     def spellings(self) -> list[EntityName]:
         """Return the other names it is found by, each once."""

@@ -351,7 +351,8 @@ class Event(Addressed):
     @classmethod
     def moved_from(cls, slug: str) -> int | None:
         """Return the primary key of the event that `slug` leads to: one merged into another leads there."""
-        pk = super().moved_from(slug) or cls.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        known = cls.objects.filter(slug=slug, published_at__isnull=False)
+        pk = super().moved_from(slug) or known.values_list("pk", flat=True).first()
         for _step in range(20):  # merged into what was merged later; a circle is refused by merge_into
             into = cls.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
             if into is None:
@@ -505,6 +506,9 @@ class Event(Addressed):
             here = set(other.entries.values_list("timeline_id", flat=True))
             self.entries.exclude(timeline_id__in=here).update(event=other)
             self.status, self.merged_into = Status.MERGED, other
+
+    def _may_be_known(self) -> bool:
+        return self.published_at is not None
 
     def unsupported(self) -> list[str]:
         """Return what the event says and no citation covers, a sentence each, for the editor to weigh."""

@@ -97,7 +97,7 @@ def _spellings(groups: list[Alternatives]) -> dict[str, set[str]]:
     runs = {
         _run(groups, start, length) for start in range(len(groups)) for length in range(1, LONGEST_NAME + 1)
     } - {""}
-    shown = EntityName.objects.filter(entity__visibility=Entity.Visibility.PUBLIC)
+    shown = EntityName.objects.filter(entity__in=Entity.objects.public())
     matched = list(
         shown.filter(Q(folded__in=runs) | Q(folded_surname__in=runs)).values_list(
             "entity", "folded", "folded_surname"
