@@ -14,7 +14,7 @@ from tests.factories import (
     make_timeline,
 )
 from timeline.filters import FACETS
-from timeline.models import Event, TimelineEntry
+from timeline.models import Citation, Event, TimelineEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,17 @@ def test_a_draft_is_found_at_no_address(drafts, client, address):
     response = client.get(address)
     assert response.status_code == 404
     assert not any(secret in response.content.decode() for secret in SECRETS)
+
+
+def test_the_passages_of_a_draft_have_no_address(drafts, client):
+    for citation in Citation.objects.all():
+        assert client.get(f"/passages/{citation.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?event=hidden-bridge", "?timeline=a-hushed-story", "?person=anna-hush"])
+def test_the_background_tells_nothing_of_drafts(drafts, client, query):
+    page = client.get(f"/background/{query}").content.decode()
+    assert not [secret for secret in SECRETS if secret in page]
 
 
 def test_a_former_address_of_a_draft_leads_nowhere(drafts, client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from . import bounds as _bounds
 from .bounds import Bounds, Period
@@ -38,7 +38,7 @@ class Edtf:
     @classmethod
     def parse(cls, text: str) -> Edtf:
         """The value of an EDTF string. `NotEdtf` says what is wrong with it and how to mend that."""
-        return cls(text)
+        return _parsed(text)
 
     def __str__(self) -> str:
         return self.text
@@ -199,3 +199,8 @@ class Edtf:
 
 
 _NOT_IN_HTML = (Precision.DECADE, Precision.CENTURY, Precision.MILLENNIUM)
+
+
+@lru_cache(maxsize=4096)  # a page asks for the same few dates again and again; values are frozen
+def _parsed(text: str) -> Edtf:
+    return Edtf(text)

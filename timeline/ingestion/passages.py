@@ -13,6 +13,7 @@ from urllib.parse import quote
 CONTEXT_LIMIT = 400
 
 _FRAGMENT_WORDS = 5  # at either end of a long quotation
+_ALONE = 4  # words that are taken to stand in an article once
 
 _QUOTE_MARKS = dict.fromkeys('"“”„‟«»', '["“”„‟«»]') | dict.fromkeys("'‘’‚‛ʼ′", "['‘’‚‛ʼ′]")
 _ABBREVIATIONS = frozenset(
@@ -56,6 +57,11 @@ class QuotationRepeated(QuotationError):
     def __init__(self, message: str, starts: tuple[int, ...]) -> None:
         super().__init__(message)
         self.starts = starts
+
+
+def normalise_newlines(text: str) -> str:
+    """Return `text` with LF for every CR LF and CR: done once, at intake, before any offset is counted."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def find_passage(body: str, quotation: str, prefix: str = "") -> Passage:
@@ -127,14 +133,22 @@ def text_fragment(url: str, exact: str, prefix: str = "", suffix: str = "") -> s
     """
     if ((prefix[-1:] + exact[:1]).isalnum() and prefix) or ((exact[-1:] + suffix[:1]).isalnum() and suffix):
         return ""
-    lines = exact.split()
-    words = [quote(each, safe="").replace("-", "%2D") for each in lines]
+    words = [_escaped(each) for each in exact.split()]
     text = (
         "%20".join(words)
         if len(words) <= 2 * _FRAGMENT_WORDS
         else ("%20".join(words[:_FRAGMENT_WORDS]) + "," + "%20".join(words[-_FRAGMENT_WORDS:]))
     )
+    before = prefix.split()[-3:]
+    if (
+        before and len(words) < _ALONE
+    ):  # a few words may stand in the article again: those before tell which are meant
+        text = "%20".join(_escaped(each) for each in before) + "-," + text
     return f"{'' if '#' in url else '#'}:~:text={text}"
+
+
+def _escaped(word: str) -> str:
+    return quote(word, safe="").replace("-", "%2D")
 
 
 def _sentence_ends(body: str, start: int, end: int) -> Iterator[int]:

@@ -54,7 +54,9 @@ class Addressed(models.Model):
                 self.slug = f"new-{secrets.token_hex(8)}"
             super().save(*args, **kwargs)
             if name_later:  # nothing of the title can be written in an address: its number can
-                self.slug = f"{self._meta.model_name}-{self.pk}"
+                own = f"{self._meta.model_name}-{self.pk}"
+                taken = type(self)._base_manager.filter(slug=own).exists()  # by a title such as “Event 12”
+                self.slug = f"{own}-{secrets.token_hex(2)}" if taken else own
                 type(self)._base_manager.filter(pk=self.pk).update(slug=self.slug)
             self._keep_old_address()
 

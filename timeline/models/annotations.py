@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.constraints import one_of
+
+if TYPE_CHECKING:
+    from timeline.models.events import Event
 
 
 class Kind(models.TextChoices):
@@ -32,6 +35,10 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
         seen = Event.Status.public()
         return self.shown().filter(Q(event__status__in=seen) | Q(citation__event__status__in=seen))
+
+    def about(self, event: Event) -> Self:
+        """Return the notes on an event and on its citations."""
+        return self.filter(Q(event=event) | Q(citation__event=event))
 
     def shown(self) -> Self:
         """Return the notes that are meant for readers, in the order in which they were made."""

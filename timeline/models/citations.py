@@ -68,6 +68,10 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             "event"
         )
 
+    def with_texts(self) -> Self:
+        """Load revision and source along, with the texts that quotations are checked against."""
+        return self.select_related("revision__source").defer("revision__original")
+
     def with_articles(self) -> Self:
         """Load revision and source along, without the articles' texts."""
         return self.select_related("revision__source").defer("revision__body", "revision__original")
@@ -184,6 +188,10 @@ class Citation(models.Model):
         self.start, self.end, self.exact = passage.start, passage.end, passage.exact
         self.prefix, self.suffix = passage.prefix, passage.suffix
 
+    def aspects(self) -> set[str]:
+        """Return the aspects that it supports."""
+        return {each.aspect for each in self.supports.all()}
+
     def verifies(self) -> bool:
         """Return whether the frozen text still says `exact` at its place."""
         return self.revision.body[self.start : self.end] == self.exact
@@ -203,12 +211,27 @@ class Citation(models.Model):
         self.save()
         self.supports.update(event=event)
 
+    def take_over(self, twin: Citation) -> None:
+        """Take the notes of a citation of the same words for another event, and what it supports beside this one."""
+        twin.annotations.update(citation=self)
+        for support in twin.supports.exclude(aspect__in=self.aspects()):
+            support.pk, support.citation, support.preferred = None, self, False
+            support._state.adding = True
+            support.save()
+
     def set_aspects(self, aspects: Iterable[str]) -> None:
         """Make `aspects` what this citation supports: new ones are added bare, the others keep what they state."""
         wanted = set(aspects)
         self.supports.exclude(aspect__in=wanted).delete()
         for aspect in sorted(wanted - set(self.supports.values_list("aspect", flat=True))):
             Support.objects.create(citation=self, aspect=aspect)
+
+
+class SupportQuerySet(models.QuerySet["Support"]):
+    def preferred_elsewhere(self, citation: Citation, aspect: str) -> Self:
+        """Return what another citation of the same event has as the preferred value of this aspect."""
+        rows = self.filter(event=citation.event_id, aspect=aspect, preferred=True).exclude(citation=citation)
+        return rows.select_related("citation")
 
 
 class Support(models.Model):
@@ -240,6 +263,8 @@ class Support(models.Model):
     reason = models.TextField(
         _("why"), blank=True, help_text=_("Why this value is preferred; readers see it.")
     )
+
+    objects = SupportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("what it supports")

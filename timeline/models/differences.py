@@ -61,17 +61,19 @@ def has_conflict(citations: Iterable[Citation]) -> bool:
 
 
 def _dates(citations: list[Citation]) -> Iterator[Differing]:
-    stated: dict[str, tuple[Citation, Support]] = {}
-    for citation, support in _supports(citations, Aspect.DATE):
-        if support.edtf:
-            stated.setdefault(support.edtf, (citation, support))
-    if len({citation.revision.source_id for citation, _ in stated.values()}) < 2:
+    dated = [(Edtf.parse(row[1].edtf), row) for row in _supports(citations, Aspect.DATE) if row[1].edtf]
+    different = [
+        (one, other)
+        for (one, (first, _)), (other, (second, _)) in combinations(dated, 2)
+        if one != other and first.revision.source_id != second.revision.source_id
+    ]
+    if not different:
         return
-    dates = [Edtf.parse(each) for each in stated]
-    conflict = any(not one.compatible_with(other) for one, other in combinations(dates, 2))
+    conflict = any(not one.compatible_with(other) for one, other in different)
+    concerned = {each for pair in different for each in pair}
+    sides = {str(value): _statement(*row) for value, row in reversed(dated) if value in concerned}
     kind = Difference.CONFLICT if conflict else Difference.PRECISION
-    words = [_statement(citation, support) for citation, support in stated.values()]
-    yield Differing(kind, str(Aspect.DATE.label), tuple(words))
+    yield Differing(kind, str(Aspect.DATE.label), tuple(sides.values())[::-1])
 
 
 def _noted(citations: list[Citation]) -> Iterator[Differing]:

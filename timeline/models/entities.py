@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -31,6 +32,13 @@ class Visibility(models.TextChoices):
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
+    def called(self, tokens: Iterable[str]) -> Self:
+        """Return what has a name in which words begin with each of these folded tokens."""
+        found = self
+        for token in tokens:
+            found = found.filter(pk__in=EntityName.objects.with_word(token).values("entity"))
+        return found
+
     def public(self) -> Self:
         """Return what readers may see: public, and named by a published or retracted event."""
         from timeline.models.events import Event
@@ -80,7 +88,11 @@ class Entity(Addressed):
             models.CheckConstraint(
                 condition=Q(visibility="public") | Q(qid=""), name="only_public_ones_have_a_qid"
             ),
-            models.CheckConstraint(condition=Q(qid="") | Q(qid__regex=r"^Q[1-9][0-9]*$"), name="qid_is_one"),
+            models.CheckConstraint(
+                condition=Q(qid="") | Q(qid__regex=r"^Q[1-9][0-9]*$"),
+                name="qid_is_one",
+                violation_error_message=_("A Wikidata item is a Q and a number, as in Q42."),
+            ),
         ]
         indexes = [models.Index(fields=["kind", "name"], name="entity_by_kind_and_name")]
 
@@ -102,22 +114,23 @@ class Entity(Addressed):
 
         What a search finds follows a changed name or visibility at once.
         """
-        before = Entity.objects.filter(pk=self.pk).values_list("name", "visibility").first()
+        before = Entity.objects.filter(pk=self.pk).values_list("name", "visibility", "kind").first()
         super().save(*args, **kwargs)
         if before and before[0] != self.name:
             self.names.filter(name=before[0]).delete()
         if not self.names.filter(name=self.name).exists():
             EntityName.objects.create(entity=self, name=self.name)
-        if before and before != (self.name, self.visibility):
-            for event in self.events.public().iterator():
-                event.evidence_changed()
+        if before and before[2] != self.kind:
+            for each in self.names.all():
+                each.save()  # only persons have a last name
+        if before and before[:2] != (self.name, self.visibility):
+            self.events.all().evidence_changed()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete, and let no search find it any more."""
-        events = list(self.events.public())
+        events = list(self.events.values_list("pk", flat=True))
         deleted = super().delete(*args, **kwargs)
-        for event in events:
-            event.evidence_changed()
+        self.events.model.objects.filter(pk__in=events).evidence_changed()
         return deleted
 
     def spellings(self) -> list[EntityName]:

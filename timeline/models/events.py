@@ -165,7 +165,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def certainly_in(self, period: Period) -> Self:
         """Return what falls in the period whatever its inexact date turns out to be."""
-        return self.filter(start_latest__lte=period.last, end_earliest__gte=period.first)
+        # What is certain is possible: said so that an index on those bounds can be used.
+        return self.possibly_in(period).filter(start_latest__lte=period.last, end_earliest__gte=period.first)
 
     def on_timeline(self, timeline: Any) -> Self:
         return self.filter(entries__timeline=timeline)
@@ -313,30 +314,23 @@ class Event(Addressed):
                 name="public_events_say_since_when",
             ),
         ]
+        # Not partial: SQLite uses a partial index only for values that stand in the query itself.
         indexes = [
             models.Index(
+                F("status"),
                 F("start_earliest"),
                 F("end_latest").desc(),
                 F("position"),
                 F("id"),
                 name="event_in_order",
-                condition=Q(status="published"),
             ),
+            models.Index(fields=["status", "kind", "start_earliest"], name="event_by_kind"),
+            models.Index(fields=["status", "end_latest"], name="event_by_end"),
+            models.Index(fields=["in_conflict", "status", "start_earliest"], name="event_in_conflict"),
             models.Index(
-                fields=["kind", "start_earliest"], name="event_by_kind", condition=Q(status="published")
+                fields=["has_open_question", "status", "start_earliest"], name="event_with_question"
             ),
-            models.Index(fields=["end_latest"], name="event_by_end", condition=Q(status="published")),
-            models.Index(
-                fields=["start_earliest"],
-                name="event_in_conflict",
-                condition=Q(status="published", in_conflict=True),
-            ),
-            models.Index(
-                fields=["start_earliest"],
-                name="event_with_question",
-                condition=Q(status="published", has_open_question=True),
-            ),
-            models.Index(fields=["status", "-changed_at"], name="event_by_status"),
+            models.Index(fields=["-changed_at"], name="event_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -432,8 +426,7 @@ class Event(Addressed):
 
     def _follow_evidence(self) -> None:
         citations = list(self.citations.with_articles().prefetch_related("supports"))
-        notes = Annotation.objects.shown().filter(Q(event=self) | Q(citation__event=self))
-        kinds = set(notes.values_list("kind", flat=True))
+        kinds = set(Annotation.objects.shown().about(self).values_list("kind", flat=True))
         self.n_articles = len({each.revision.source_id for each in citations})
         self.n_publishers = len({each.revision.source.publisher for each in citations})
         self.in_conflict = has_conflict(citations)
@@ -471,6 +464,13 @@ class Event(Addressed):
             self.status = Status.PUBLISHED
             self.published_at = self.published_at or timezone.now()
 
+    def submit(self, *, by: Any, why: str = "") -> None:
+        """Ask for a review of a draft. Raises ValueError where it is none, or StaleVersion."""
+        if self.status != Status.DRAFT:
+            raise ValueError(_now("Only a draft is sent to review."))
+        with self._acted(by, why or "sent to review"):
+            self.status = Status.IN_REVIEW
+
     def retract(self, *, by: Any, why: str) -> None:
         """Take a published event off every timeline; its page stays, and says `why`.
 
@@ -489,23 +489,42 @@ class Event(Addressed):
         """Make this event part of `other`: evidence, notes, names and places on timelines go there.
 
         Its address leads to `other` from now on. A passage that `other` cites already stays here, with its public id.
-        Raises ValueError where `other` is this event, or is merged itself.
+        Raises ValueError where `other` is this event, or is merged itself, or would hide what readers have seen;
+        NotPublishable where a published `other` would rest on evidence that does not hold.
         """
-        if other.pk == self.pk or other.status == Status.MERGED or self.status == Status.MERGED:
+        if other.pk == self.pk or Status.MERGED in (self.status, other.status):
             raise ValueError(_now("An event is merged into another one that is not merged itself."))
-        with (
-            self._acted(by, why or f"merged into {other.slug}"),
-            other._acted(by, why or f"took in {self.slug}"),
-        ):
-            cited = set(other.citations.values_list("revision_id", "start", "end"))
-            for citation in self.citations.select_related("event"):
-                if (citation.revision_id, citation.start, citation.end) not in cited:
-                    citation.move_to(other)
-            self.annotations.update(event=other)
-            other.entities.add(*self.entities.all())
-            here = set(other.entries.values_list("timeline_id", flat=True))
-            self.entries.exclude(timeline_id__in=here).update(event=other)
-            self.status, self.merged_into = Status.MERGED, other
+        if self.status in Status.public() and not other.is_published:
+            raise ValueError(_now("What readers have seen is merged only into a published event."))
+        with transaction.atomic():
+            # Both rows, in one order for everyone: two editors who merge crosswise do not wait for each other.
+            list(Event.objects.select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk"))
+            with (
+                self._acted(by, why or f"merged into {other.slug}"),
+                other._acted(by, why or f"took in {self.slug}"),
+            ):
+                self._hand_over(other)
+                self.status, self.merged_into = Status.MERGED, other
+                other.must_hold()
+
+    def _hand_over(self, other: Event) -> None:
+        cited = {(each.revision_id, each.start, each.end): each for each in other.citations.all()}
+        for citation in self.citations.select_related("event").prefetch_related("supports"):
+            twin = cited.get((citation.revision_id, citation.start, citation.end))
+            if twin is None:
+                citation.move_to(other)
+            else:  # the same words: they stay here with their public id, and what is noted on them goes along
+                twin.take_over(citation)
+        self.annotations.update(event=other)
+        other.entities.add(*self.entities.all())
+        here = set(other.entries.values_list("timeline_id", flat=True))
+        self.entries.exclude(timeline_id__in=here).update(event=other)
+
+    def must_hold(self) -> None:
+        """Raise NotPublishable where the event is published and its evidence does not carry it any more."""
+        problems = evidence.problems(self) if self.is_published else []
+        if problems:
+            raise NotPublishable(self, problems)
 
     def _may_be_known(self) -> bool:
         return self.published_at is not None

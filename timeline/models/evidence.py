@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from timeline.folding import fold
 from timeline.models.citations import Aspect, Citation
 
 if TYPE_CHECKING:
+    from timeline.models.entities import Entity
     from timeline.models.events import Event
 
 # What an event cannot do without; a headline alone supports neither.
@@ -30,25 +32,32 @@ _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 def problems(event: Event) -> list[str]:
     """Return why the event may not be published, a sentence each; empty where it may."""
-    citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
+    citations = list(event.citations.with_texts().prefetch_related("supports"))
     found = [
         _("Citation %(number)s: the words “%(words)s” are not in the article's text at that place.")
         % {"number": each.number, "words": each.exact[:80]}
         for each in citations
         if not each.verifies()
     ]
+    return found + missing((each, each.aspects()) for each in citations)
+
+
+def missing(supporting: Iterable[tuple[Citation, Collection[str]]]) -> list[str]:
+    """Return what is not supported by these citations, each with the aspects it supports, and would have to be."""
+    rows = list(supporting)
+    found = []
     for aspect in REQUIRED:
-        supporting = [each for each in citations if _supports(each, aspect)]
-        if not supporting:
+        citations = [citation for citation, aspects in rows if aspect in aspects]
+        if not citations:
             found.append(_("No citation supports its %s.") % aspect.label)
-        elif all(each.is_headline() for each in supporting):
+        elif all(each.is_headline() for each in citations):
             found.append(_("Only a headline supports its %s: cite the article itself.") % aspect.label)
     return found
 
 
 def unsupported(event: Event) -> list[str]:
     """Return the names and figures that stand in the event and in none of its passages, and lost attributions."""
-    citations = list(event.citations.select_related("revision__source").prefetch_related("supports"))
+    citations = list(event.citations.with_articles().prefetch_related("supports"))
     read = {token for each in citations for token in fold(each.sentence)}
     found = []
     unnamed = [
@@ -75,12 +84,8 @@ def unsupported(event: Event) -> list[str]:
     return found
 
 
-def _supports(citation: Citation, aspect: str) -> bool:
-    return any(support.aspect == aspect for support in citation.supports.all())
-
-
-def _is_named(entity: object, read: set[str]) -> bool:
-    names = [set(fold(each.name)) for each in entity.names.all()]  # type: ignore[attr-defined]
+def _is_named(entity: Entity, read: set[str]) -> bool:
+    names = [set(fold(each.name)) for each in entity.names.all()]
     return any(tokens and all(_is_read(token, read) for token in tokens) for tokens in names)
 
 
@@ -100,7 +105,7 @@ def _said_names_and_figures(said: str) -> list[str]:
 
 
 def _attribution_lost(citations: list[Citation], said: str) -> bool:
-    telling = [each for each in citations if _supports(each, Aspect.WHAT)]
+    telling = [each for each in citations if Aspect.WHAT in each.aspects()]
     if not telling or not all(each.attributed_to for each in telling):
         return False
     tokens = set(fold(said))

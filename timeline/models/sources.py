@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from timeline.folding import fold
+from timeline.ingestion.passages import normalise_newlines
 from timeline.models.addresses import Addressed
 from timeline.models.constraints import one_of
 
@@ -35,6 +40,9 @@ class Standing(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn by its publisher")
 
 
+ON_THE_WEB = URLValidator(schemes=["http", "https"])
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> Self:
         """Return the articles that a published or retracted event cites."""
@@ -53,12 +61,14 @@ class Source(Addressed):
         _("web address"),
         max_length=1000,
         blank=True,
+        validators=[ON_THE_WEB],
         help_text=_("Where it was published. One article, one entry."),
     )
     archived_url = models.URLField(
         _("archive copy"),
         max_length=1000,
         blank=True,
+        validators=[ON_THE_WEB],
         help_text=_("A lasting copy in a public web archive, if any."),
     )
     title = models.CharField(_("title"), max_length=500)
@@ -94,7 +104,12 @@ class Source(Addressed):
         verbose_name_plural = _("articles")
         ordering = ["publisher", "title", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="one_source_per_url"),
+            models.UniqueConstraint(
+                fields=["url"],
+                condition=~Q(url=""),
+                name="one_source_per_url",
+                violation_error_message=_("There is an article with this web address already."),
+            ),
             one_of("form", Form),
             one_of("standing", Standing),
         ]
@@ -108,6 +123,18 @@ class Source(Addressed):
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what follows from a changed title or publisher follows at once."""
+        before = Source.objects.filter(pk=self.pk).values_list("title", "publisher").first()
+        super().save(*args, **kwargs)
+        if before and before != (self.title, self.publisher):
+            self._events().evidence_changed()
+
+    def _events(self) -> EventQuerySet:
+        from timeline.models.events import Event
+
+        return Event.objects.citing([self.slug])
+
     def latest_revision(self) -> SourceRevision | None:
         """Return the text taken in last, without loading the text."""
         return self.revisions.without_text().newest_first().first()
@@ -120,6 +147,14 @@ class Source(Addressed):
 class SourceRevisionQuerySet(models.QuerySet["SourceRevision"]):
     def newest_first(self) -> Self:
         return self.order_by("-taken_in_at", "-id")
+
+    def with_text(self, body: str) -> Self:
+        """Return the revisions that hold this very text."""
+        return self.filter(sha256=sha256_of(body))
+
+    def publication_days(self, keys: Iterable[int]) -> dict[int, date]:
+        """Return the publication days of these revisions, as far as they have one."""
+        return dict(self.filter(pk__in=keys, published_on__isnull=False).values_list("pk", "published_on"))
 
     def without_text(self) -> Self:
         """Leave the texts in the database: a page shows passages, never a whole article."""
@@ -173,7 +208,10 @@ class SourceRevision(models.Model):
             self.sha256 = sha256_of(self.body)
         elif "body" in self.__dict__ and sha256_of(self.body) != self.sha256:
             raise ValidationError(FROZEN)
+        before = SourceRevision.objects.filter(pk=self.pk).values_list("published_on", flat=True).first()
         super().save(*args, **kwargs)
+        if before != self.published_on and self.citations.exists():
+            self.source._events().evidence_changed()  # how long a “since” is known to hold
 
     def public_share(self) -> float:
         """Return which part of the text readers can see, all excerpts together: 0.0 to 1.0."""
@@ -191,13 +229,9 @@ class SourceRevision(models.Model):
 
     def headline_end(self) -> int:
         """Return where the headline ends in the text: 0 where the text does not begin with its title."""
-        first_line = self.body.partition("\n")[0]
-        return len(first_line) if first_line.strip() == self.source.title.strip() else 0
-
-
-def normalise_newlines(text: str) -> str:
-    """Return `text` with LF for every CR LF and CR: done once, at intake, before any offset is counted."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        start = len(self.body) - len(self.body.lstrip())
+        first_line = self.body[start:].partition("\n")[0]
+        return start + len(first_line) if fold(first_line) == fold(self.source.title) else 0
 
 
 def sha256_of(body: str) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from timeline.folding import Alternatives, fold, fold_query
+from timeline.models.annotations import Annotation
 from timeline.models.entities import Entity, EntityName
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _tokens(event: Event) -> Iterable[str]:
         yield from fold(citation.sentence)
         yield from fold(f"{citation.attributed_to} {citation.origin}")
         yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")
-    for annotation in event.annotations.shown():
+    for annotation in Annotation.objects.shown().about(event):
         yield from fold(annotation.text)
 
 
