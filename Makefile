@@ -18,7 +18,7 @@ run: install
 	@echo "  An account        $(BIN)/python manage.py createsuperuser"
 	@echo "  Stop with Ctrl-C."
 	@echo
-	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --forwarder-headers "" --log-level warning
 
 dev: export DEBUG = 1
 dev: install

@@ -23,6 +23,8 @@ from newsroom.secret_key import read_or_make
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"  # what this installation makes: database, secret key, collected static files
 
+DATA_DIR.mkdir(mode=0o700, exist_ok=True)  # drafts and sessions are nobody else's business on this machine
+
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.health.answer_first",
     "newsroom.middleware.trusted_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",  # last, as its documentation asks
 ]
 
+FORCE_SCRIPT_NAME = ""  # the site stands at the root; no request header moves it
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 
@@ -104,7 +108,6 @@ except (ValueError, environ.ImproperlyConfigured) as wrong:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {wrong}") from wrong
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATA_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing half way; readers never wait for a writer.
         "transaction_mode": "IMMEDIATE",
@@ -161,6 +164,7 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # Browsers: nothing inline, nothing from elsewhere, nothing told to anyone.
 
@@ -181,7 +185,6 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by machines on the inside, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 if TRUSTED_PROXIES:
     # newsroom.middleware.trusted_proxy removes this header where any other peer sends it.

@@ -22,7 +22,7 @@ from timeline.models.events import EventQuerySet
 
 PAGE_SIZE = 50
 LONGEST_TEXT = 200  # characters of any one value: nobody types more, and an index should not have to try
-MOST_CHOICES = 50  # values ticked within one facet
+MOST_CHOICES = 12  # values ticked within one facet
 
 _CURSOR = re.compile(r"(-?[0-9]{1,15}_){2}-?[0-9]{1,5}_[0-9]{1,15}")
 
@@ -323,8 +323,9 @@ def _worded(typed: TypedDate) -> str:
 
 
 def _clean(text: str | None) -> str:
-    """Return the text without what no database stores and no eye sees."""
-    return "".join(each for each in (text or "") if each.isprintable()).strip()
+    """Return the text without what no database stores and no eye sees; any white space is a space."""
+    spaced = (" " if each.isspace() else each for each in text or "")
+    return "".join(each for each in spaced if each.isprintable()).strip()
 
 
 def _choices(values: Iterable[str]) -> tuple[str, ...]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
+import reversion
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reversion.admin import VersionAdmin
 
 from timeline.admin.annotations import AnnotationInline, keep_author
+from timeline.admin.dates import DateInput, clean_date
 from timeline.admin.versions import VersionedAdmin, VersionedForm
 from timeline.ingestion.passages import QuotationError, find_passage
-from timeline.models import Aspect, Citation, Event, Support
-from timeline.models.evidence import REQUIRED
+from timeline.models import Aspect, Citation, Event, Support, evidence
 
 
 class CitationForm(forms.ModelForm):
@@ -84,18 +86,14 @@ class CitationFormSet(forms.BaseInlineFormSet):
                 form.add_error("exact", _("This event cites these very words already."))
             seen.add(place)
         if self.instance.is_published:
-            self._keep_required(rows)
+            refuse_without_evidence((form.instance, form.cleaned_data["aspects"]) for form in rows)
 
-    def _keep_required(self, rows: list[Any]) -> None:
-        for aspect in REQUIRED:
-            supporting = [form for form in rows if aspect in form.cleaned_data["aspects"]]
-            if all(form.instance.is_headline() for form in supporting):
-                raise ValidationError(
-                    _(
-                        "This event is published: a passage, not only a headline, must go on supporting its %s."
-                    )
-                    % aspect.label
-                )
+
+def refuse_without_evidence(supporting: Iterable[tuple[Citation, Collection[str]]]) -> None:
+    """Raise ValidationError where a published event would be left without what it was published on."""
+    missing = evidence.missing(supporting)
+    if missing:
+        raise ValidationError([_("This event is published, and must go on being supported."), *missing])
 
 
 class CitationInline(admin.StackedInline):
@@ -109,14 +107,24 @@ class CitationInline(admin.StackedInline):
     classes = ["citations"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("revision__source").prefetch_related("supports")
+        return Citation.objects.with_articles().prefetch_related("supports")
 
 
 class SupportForm(forms.ModelForm):
     class Meta:
         model = Support
         fields = ["aspect", "stated", "edtf", "differs", "preferred", "reason"]
-        widgets = {"reason": forms.Textarea(attrs={"rows": 2, "cols": 40})}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2, "cols": 40}), "edtf": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "edtf" in self.fields:  # it is not, for those who may only look
+            self.fields["edtf"].widget.stored = self.instance.edtf
+
+    def clean_edtf(self) -> str:
+        """Read the date as typed: what this article alone states, so that a day may stand without a year."""
+        typed = self.cleaned_data["edtf"]
+        return str(clean_date(typed)) if typed and "edtf" in self.changed_data else typed
 
     def clean(self) -> dict[str, Any]:
         """Refuse words that the passage does not hold, and a second preferred value."""
@@ -127,22 +135,34 @@ class SupportForm(forms.ModelForm):
         ):
             self.add_error("stated", _("These words are not in the sentence that is quoted."))
         if cleaned.get("preferred"):
-            others = Support.objects.filter(
-                event=citation.event_id, aspect=cleaned.get("aspect"), preferred=True
-            )
-            other = others.exclude(citation=citation).select_related("citation").first()
+            other = Support.objects.preferred_elsewhere(citation, cleaned.get("aspect", "")).first()
             if other:
-                self.add_error(
-                    "preferred",
-                    _("Citation %s is preferred for this already: take the mark off there first.")
-                    % other.citation.number,
-                )
+                said = _("Citation %s is preferred for this already: take the mark off there first.")
+                self.add_error("preferred", said % other.citation.number)
         return cleaned
+
+
+class SupportFormSet(forms.BaseInlineFormSet):
+    """What one citation supports: a published event may not lose here what it rests on."""
+
+    def clean(self) -> None:
+        super().clean()
+        citation = self.instance
+        if any(self.errors) or not citation.event.is_published:
+            return
+        here = {form.cleaned_data["aspect"] for form in self.forms if self._stays(form)}
+        others = citation.event.citations.exclude(pk=citation.pk).with_texts().prefetch_related("supports")
+        refuse_without_evidence([(citation, here), *((each, each.aspects()) for each in others)])
+
+    @staticmethod
+    def _stays(form: Any) -> bool:
+        return bool(form.cleaned_data.get("aspect")) and not form.cleaned_data.get("DELETE")
 
 
 class SupportInline(admin.StackedInline):
     model = Support
     form = SupportForm
+    formset = SupportFormSet
     extra = 0
     fields = [("aspect", "stated"), ("edtf", "differs"), ("preferred", "reason")]
 
@@ -157,7 +177,7 @@ class CitationPageForm(VersionedForm):
 
 
 @admin.register(Citation)
-class CitationAdmin(VersionedAdmin, VersionAdmin):
+class CitationAdmin(VersionedAdmin, admin.ModelAdmin):
     form = CitationPageForm
     list_display = ["exact_words", "event", "publisher", "number"]
     list_select_related = ["event", "revision__source"]
@@ -180,8 +200,6 @@ class CitationAdmin(VersionedAdmin, VersionAdmin):
 
     @admin.display(description=gettext_lazy("event"))
     def event_link(self, citation: Citation) -> str:
-        from django.urls import reverse
-
         url = reverse("admin:timeline_event_change", args=[citation.event_id])
         return format_html('<a href="{}">{}</a>', url, citation.event)
 
@@ -195,7 +213,8 @@ class CitationAdmin(VersionedAdmin, VersionAdmin):
         return False  # a citation is made in its event's form
 
     def has_delete_permission(self, request: HttpRequest, obj: Citation | None = None) -> bool:
-        return False
+        """Asked of the citations of a draft that is deleted; what was public stays."""
+        return bool(obj and not obj.event.published_at and super().has_delete_permission(request, obj))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         keep_author(request, formset)
@@ -204,5 +223,10 @@ class CitationAdmin(VersionedAdmin, VersionAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         event = form.instance.event
-        event.save()
-        event.evidence_changed()
+        with reversion.create_revision():
+            event.save()
+            event.evidence_changed()
+            event.must_hold()
+            reversion.add_to_revision(event)
+            reversion.set_user(request.user)
+            reversion.set_comment(f"citation {form.instance.number}")

@@ -64,8 +64,7 @@ def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
 def publication_day(chosen: list[str]) -> datetime.date | None:
     """Return the publication day of the first of the chosen texts (primary keys, as typed) that has one."""
     keys = [int(each) for each in chosen if each.isascii() and each.isdecimal() and len(each) < 19]
-    dated = SourceRevision.objects.filter(pk__in=keys[:100], published_on__isnull=False)
-    days = dict(dated.values_list("pk", "published_on"))
+    days = SourceRevision.objects.publication_days(keys[:100])
     return next((days[key] for key in keys if key in days), None)
 
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
-from reversion.admin import VersionAdmin
 
 from timeline.folding import fold
 from timeline.models import Entity, EntityName
 
 
+class SpellingFormSet(forms.BaseInlineFormSet):
+    """The spellings of an entity; its own name is one already, and is not added twice."""
+
+    def save_new(self, form: Any, commit: bool = True) -> EntityName:
+        same = self.instance.names.filter(name=form.instance.name, language=form.instance.language).first()
+        return same or super().save_new(form, commit)
+
+
 class EntityNameInline(admin.TabularInline):
     model = EntityName
+    formset = SpellingFormSet
     extra = 1
     fields = ["name", "language"]
 
 
 @admin.register(Entity)
-class EntityAdmin(VersionAdmin):
+class EntityAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "visibility", "description"]
     list_filter = ["kind", "visibility"]
     search_fields = ["name"]
@@ -31,13 +40,8 @@ class EntityAdmin(VersionAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Find an entity by the beginning of any word of any of its names, folded."""
-        found = queryset
-        for token in fold(search_term)[:6]:
-            begins = EntityName.objects.with_word(token).values("entity")
-            found = found.filter(pk__in=begins)
-        return found, False
+        return queryset.called(fold(search_term)[:6]), False
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if change:
-            form.instance.name_changed()
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for entity in queryset:
+            entity.delete()  # each by itself: what a search finds follows

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
 from django.utils.html import format_html, format_html_join
@@ -48,8 +49,7 @@ class EventForm(VersionedForm):
                     "hx-get": reverse_lazy("admin:timeline_event_reading"),
                     "hx-trigger": "input changed delay:250ms",
                     "hx-target": "#id_edtf_reading",
-                    "hx-include": "closest form",
-                    "hx-params": "*",
+                    "hx-include": "[name$='-revision']",
                     "hx-sync": "this:replace",
                 }
             ),
@@ -57,7 +57,8 @@ class EventForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["edtf"].widget.stored = self.instance.edtf
+        if "edtf" in self.fields:  # it is not, for those who may only look
+            self.fields["edtf"].widget.stored = self.instance.edtf
 
     def versioned_event(self) -> Event | None:
         return self.instance if self.instance.pk else None
@@ -84,15 +85,16 @@ class EventForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.year_taken_from and not cleaned.get("date_note"):
+        if self.year_taken_from:
             cleaned["date_basis"] = Event.DateBasis.INFERRED
+        if self.year_taken_from and not cleaned.get("date_note"):
             cleaned["date_note"] = _(
                 "The year is not printed: it follows from the article's publication on %s."
             ) % (clean_date(self.year_taken_from.isoformat()).in_words())
         return cleaned
 
 
-class TimelineEntryInline(admin.TabularInline):
+class TimelineEntryInline(admin.StackedInline):
     model = TimelineEntry
     extra = 0
     autocomplete_fields = ["timeline"]
@@ -116,7 +118,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
     ordering = ["-changed_at"]
     list_per_page = 50
     show_full_result_count = False
-    actions = ["publish", "retract"]
+    actions = ["submit", "publish", "retract"]
     fieldsets = [
         (None, {"fields": ["state", "title", "summary", "kind", "entities"]}),
         (gettext_lazy("Date"), {"fields": ["edtf", "date_basis", "date_note", "position"]}),
@@ -124,7 +126,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return super().get_queryset(request).annotate(n_citations=Count("citations"))
+        return super().get_queryset(request).with_number_of_citations()
 
     def get_urls(self) -> list[Any]:
         own = path("reading/", self.admin_site.admin_view(reading), name="timeline_event_reading")
@@ -138,13 +140,33 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
         """Only what was never public can be deleted; the rest is retracted."""
         return bool(obj and not obj.published_at and super().has_delete_permission(request, obj))
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Without VersionAdmin's one revision for all: every event that an action changes has a revision of its own."""
+        return admin.ModelAdmin.changelist_view(self, request, extra_context)
+
+    def revision_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        """Restore an earlier draft; what readers have seen is changed by editing, publishing and retracting alone."""
+        event = self.get_object(request, object_id)
+        if request.method != "POST" or event is None:
+            return super().revision_view(request, object_id, version_id, extra_context)
+        if event.published_at or event.status != Event.Status.DRAFT:
+            messages.error(
+                request, _("Only a draft can be restored. Edit this event instead, or retract it.")
+            )
+            return redirect("admin:timeline_event_history", object_id)
+        response = super().revision_view(request, object_id, version_id, extra_context)
+        Event.objects.continue_counting(event)
+        return response
+
     # What is shown
 
     @admin.display(description=gettext_lazy("date"), ordering="start_earliest")
     def date_words(self, event: Event) -> str:
         return event.date_in_words
 
-    @admin.display(description=gettext_lazy("citations"), ordering="n_citations")
+    @admin.display(description=gettext_lazy("citations"))
     def number_of_citations(self, event: Event) -> int:
         return event.n_citations  # type: ignore[attr-defined]
 
@@ -171,6 +193,7 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.evidence_changed()
+        form.instance.must_hold()
 
     # Actions
 
@@ -188,6 +211,14 @@ class EventAdmin(VersionedAdmin, VersionAdmin):
         if published:
             said = ngettext("%d event is published.", "%d events are published.", published) % published
             messages.success(request, said)
+
+    @admin.action(description=gettext_lazy("Send the selected events to review"), permissions=["change"])
+    def submit(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        for event in events:
+            try:
+                event.submit(by=request.user)
+            except (ValueError, StaleVersion) as refused:
+                messages.error(request, f"{event}: {refused}")
 
     @admin.action(description=gettext_lazy("Retract the selected events"), permissions=["change"])
     def retract(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:

@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reversion.admin import VersionAdmin
 
+from timeline.ingestion.passages import normalise_newlines
 from timeline.models import Source, SourceRevision
-from timeline.models.sources import normalise_newlines, sha256_of
 
 
 class IntakeForm(forms.ModelForm):
@@ -29,13 +30,13 @@ class IntakeForm(forms.ModelForm):
     def clean_body(self) -> str:
         body = normalise_newlines(self.cleaned_data["body"])
         source = self.instance.source if self.instance.source_id else None
-        if source and source.revisions.filter(sha256=sha256_of(body)).exists():
+        if source and source.revisions.with_text(body).exists():
             raise forms.ValidationError(_("This very text was taken in already."))
         return body
 
 
 class IntakeInline(admin.StackedInline):
-    """Takes in one text; the texts that are there are listed below, and no form can change them."""
+    """Takes in one text; the texts that are there are listed above it, and no form can change them."""
 
     model = SourceRevision
     form = IntakeForm
@@ -49,7 +50,7 @@ class IntakeInline(admin.StackedInline):
 
 
 @admin.register(Source)
-class SourceAdmin(VersionAdmin):
+class SourceAdmin(admin.ModelAdmin):
     list_display = ["title", "publisher", "language", "standing"]
     list_filter = ["standing", "form", "language"]
     search_fields = ["title", "publisher", "url"]
@@ -65,7 +66,22 @@ class SourceAdmin(VersionAdmin):
         ("standing", "standing_note"),
         "full_text_public",
         "slug",
+        "texts",
     ]
+    readonly_fields = ["texts"]
+
+    @admin.display(description=gettext_lazy("texts taken in"))
+    def texts(self, source: Source) -> str:
+        if not source.pk:
+            return _("none yet")
+        rows = source.revisions.without_text().newest_first()[:50]
+        links = ((reverse("admin:timeline_sourcerevision_change", args=[each.pk]), each) for each in rows)
+        return format_html_join("", '<a href="{}">{}</a><br>', links) or _("none yet")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(SourceRevision)

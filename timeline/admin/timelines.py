@@ -1,13 +1,12 @@
 """Timelines: the stories. Which events stand on one is said in the events' own forms."""
 
 from django.contrib import admin
-from reversion.admin import VersionAdmin
 
 from timeline.models import Timeline
 
 
 @admin.register(Timeline)
-class TimelineAdmin(VersionAdmin):
+class TimelineAdmin(admin.ModelAdmin):
     list_display = ["title", "status"]
     list_filter = ["status"]
     search_fields = ["title"]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from timeline.models import Event, StaleVersion
+from timeline.models import Event, NotPublishable, StaleVersion
 
 
 class VersionedForm(forms.ModelForm):
@@ -41,7 +41,7 @@ class VersionedForm(forms.ModelForm):
 
 
 class VersionedAdmin:
-    """An admin that answers a change that came between check and save with words instead of an error page."""
+    """An admin that answers what came between check and save with words instead of an error page; nothing was saved."""
 
     def changeform_view(
         self,
@@ -52,6 +52,6 @@ class VersionedAdmin:
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
-        except StaleVersion as wrong:
+        except (StaleVersion, NotPublishable) as wrong:
             messages.error(request, str(wrong))
             return HttpResponseRedirect(request.get_full_path())

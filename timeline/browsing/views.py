@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from timeline.axis import axis
 from timeline.browsing.addresses import at_slug
@@ -25,6 +26,7 @@ from timeline.filters import Filters, active_filters
 from timeline.models import Citation, Entity, Event, Source, Timeline
 
 
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: the timeline where there is one; the list of them, and the archive of all events, where there are more."""
     timelines = list(Timeline.objects.public()[:100])
@@ -32,12 +34,14 @@ def front(request: HttpRequest) -> HttpResponse:
     return _timeline_page(request, Filters.from_query(request.GET, of=only), timelines=timelines)
 
 
+@require_safe
 @at_slug(lambda: Timeline.objects.public())
 def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
     """`/timelines/<slug>/`: one story."""
     return _timeline_page(request, Filters.from_query(request.GET, timeline.get_absolute_url(), timeline))
 
 
+@require_safe
 @at_slug(lambda: Event.objects.public().with_evidence())
 def event(request: HttpRequest, event: Event) -> HttpResponse:
     """`/events/<slug>/`: an event with all its evidence."""
@@ -48,14 +52,16 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
+@require_safe
 @at_slug(lambda: Source.objects.public())
 def source(request: HttpRequest, source: Source) -> HttpResponse:
     """`/sources/<slug>/`: an article, with the passages used from it."""
-    passages = Citation.objects.public().from_source(source)
-    context = {"source": source, "passages": passages, "revision": source.latest_revision()}
+    passages = list(Citation.objects.public().from_source(source))
+    context = {"source": source, "passages": passages, "revision": passages[0].revision if passages else None}
     return render(request, "timeline/source.html", context)
 
 
+@require_safe
 @at_slug(lambda: Entity.objects.public())
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
@@ -69,12 +75,14 @@ def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     return render(request, "timeline/entity.html", context)
 
 
+@require_safe
 def passage(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/passages/<public id>/`: one cited passage, for good."""
     citation = get_object_or_404(Citation.objects.with_address().with_articles(), public_id=public_id)
     return render(request, "timeline/passage.html", {"citation": citation, "event": citation.event})
 
 
+@require_safe
 def background(request: HttpRequest) -> HttpResponse:
     """`/background/`: the events of a page as a paragraph to paste into an article; `event` chooses among them."""
     on = Timeline.objects.public().at(request.GET.get("timeline", ""))
@@ -90,6 +98,7 @@ def background(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/background.html", context)
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """`/about/`: how this timeline is made."""
     return render(request, "timeline/about.html")

@@ -17,10 +17,14 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
 
 from timeline.dates import DateError, Edtf
+from timeline.ingestion.passages import normalise_newlines
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes; the longest article of a newspaper is a hundredth of it
 
 Where = tuple[str | int, ...]
+
+# No database, or no reader, can do anything with these; a text that holds them was damaged on its way.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def _edtf(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
+    if any(each.isspace() for each in text):
+        raise ValueError("a web address has no spaces")
     TypeAdapter(HttpUrl).validate_python(text)
     return text
 
@@ -116,7 +122,7 @@ class EntityEntry(Entry):
     kind: str = ""
     name: Annotated[str, Field(max_length=200)] = ""
     visibility: str = "public"
-    qid: Annotated[str, Field(pattern=r"^(Q[1-9]\d*)?$", max_length=20)] = ""
+    qid: Annotated[str, Field(pattern=r"^(Q[1-9][0-9]*)?$", max_length=20)] = ""
     description: Phrase = ""
     aliases: tuple[NameEntry, ...] = ()
 
@@ -216,7 +222,7 @@ def fixture_paths(given: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in given:
         if path.is_dir():
-            inside = sorted(each for each in path.iterdir() if each.suffix in {".yaml", ".yml"})
+            inside = sorted(each for each in path.iterdir() if _is_fixture(each))
             if not inside:
                 raise FixtureProblems([Problem(path, 0, "There is no .yaml file in this folder.")])
             found += inside
@@ -225,6 +231,10 @@ def fixture_paths(given: Iterable[Path]) -> list[Path]:
         else:
             raise FixtureProblems([Problem(path, 0, "There is no such file or folder.")])
     return list(dict.fromkeys(found))
+
+
+def _is_fixture(path: Path) -> bool:
+    return path.suffix in {".yaml", ".yml"} and not path.name.startswith(".") and path.is_file()
 
 
 def read_article(path: Path) -> Article:
@@ -242,25 +252,37 @@ def read_article(path: Path) -> Article:
         entry = ArticleEntry.model_validate(data)
     except ValidationError as wrong:
         raise FixtureProblems(_schema_problems(path, lines, wrong)) from wrong
-    body_path = path.parent / entry.source.body
-    if not body_path.is_file():
-        line = lines[("source", "body")]
-        raise FixtureProblems(
-            [Problem(path, line, f"There is no file {body_path}: body names it from this file's folder.")]
-        )
+    body_path = _body_path(path, entry.source.body, lines[("source", "body")])
     original = _bytes(body_path)
-    body = _text(body_path, original).replace("\r\n", "\n").replace("\r", "\n")
+    body = normalise_newlines(_text(body_path, original))
     if not body.strip():
         raise FixtureProblems([Problem(body_path, 0, "The article's text is empty.")])
     return Article(path, entry, body, original, lines)
 
 
+def _body_path(path: Path, body: str, line: int) -> Path:
+    """Return where an article's text lies: a .txt file beside the fixture, or in a folder beside its folder.
+
+    Nothing else of the machine can be quoted into a public page, whatever a fixture from elsewhere asks for.
+    """
+    try:
+        found = (path.parent / body).resolve()
+        if found.suffix == ".txt" and found.is_relative_to(path.resolve().parent.parent) and found.is_file():
+            return found
+    except (OSError, ValueError):
+        pass  # no such path can be: as little there as any other
+    what = f"There is no file {body[:200]}: body names a .txt file beside this one, or in a folder beside its folder."
+    raise FixtureProblems([Problem(path, line, what)])
+
+
 def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_FILE:
-        raise FixtureProblems(
-            [Problem(path, 0, f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")]
-        )
-    return path.read_bytes()
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            what = f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB."
+            raise FixtureProblems([Problem(path, 0, what)])
+        return path.read_bytes()
+    except OSError as wrong:
+        raise FixtureProblems([Problem(path, 0, f"The file cannot be read: {wrong.strerror}.")]) from wrong
 
 
 def _text(path: Path, raw: bytes) -> str:
@@ -269,9 +291,11 @@ def _text(path: Path, raw: bytes) -> str:
     except UnicodeDecodeError as wrong:
         line = raw[: wrong.start].count(b"\n") + 1
         raise FixtureProblems([Problem(path, line, "This is not UTF-8: save the file as UTF-8.")]) from wrong
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise FixtureProblems([Problem(path, line, "There is a NUL character here: remove it.")])
+    control = _CONTROL.search(text)
+    if control:
+        line = text[: control.start()].count("\n") + 1
+        what = f"There is a control character here (U+{ord(control[0]):04X}): remove it."
+        raise FixtureProblems([Problem(path, line, what)])
     return text
 
 
@@ -292,6 +316,8 @@ def _compose(path: Path, text: str) -> yaml.Node:
     except yaml.reader.ReaderError as wrong:
         line = text[: wrong.position].count("\n") + 1
         raise FixtureProblems([Problem(path, line, f"This is not YAML: {wrong.reason}.")]) from wrong
+    except (ValueError, OverflowError) as wrong:  # an escape of a character that there is not
+        raise FixtureProblems([Problem(path, 0, f"This is not YAML: {wrong}.")]) from wrong
     except RecursionError as wrong:
         raise FixtureProblems([Problem(path, 0, "The file is nested too deeply.")]) from wrong
     if not isinstance(node, yaml.MappingNode):
@@ -307,6 +333,10 @@ def _plain(
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each, (*where, index), lines, problems, path) for index, each in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
+        if _CONTROL.search(node.value):
+            problems.append(
+                Problem(path, node.start_mark.line + 1, "There is a control character here: remove it.")
+            )
         return node.value
     plain: dict[str, Any] = {}
     for key, value in node.value:

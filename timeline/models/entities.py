@@ -83,10 +83,14 @@ class Entity(Addressed):
             one_of("kind", Kind),
             one_of("visibility", Visibility),
             models.CheckConstraint(
-                condition=Q(visibility="public") | Q(kind="person"), name="only_persons_are_not_public"
+                condition=Q(visibility="public") | Q(kind="person"),
+                name="only_persons_are_not_public",
+                violation_error_message=_("Only a person can be named in passing or protected."),
             ),
             models.CheckConstraint(
-                condition=Q(visibility="public") | Q(qid=""), name="only_public_ones_have_a_qid"
+                condition=Q(visibility="public") | Q(qid=""),
+                name="only_public_ones_have_a_qid",
+                violation_error_message=_("Only who is public has a Wikidata item here: remove it."),
             ),
             models.CheckConstraint(
                 condition=Q(qid="") | Q(qid__regex=r"^Q[1-9][0-9]*$"),

@@ -12,7 +12,8 @@ from typing import Any, Self
 import reversion
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -123,6 +124,18 @@ class EventQuerySet(models.QuerySet["Event"]):
     def newest_first(self) -> Self:
         return self.order_by("-start_earliest", "end_latest", "-position", "-id")
 
+    def evidence_changed(self) -> None:
+        """Bring up to date what follows from articles, names and citations, for each of these events."""
+        for event in self.iterator(chunk_size=200):
+            event.evidence_changed()
+
+    def continue_counting(self, event: Event) -> None:
+        """After an older state of `event` was restored: no version and no citation's number is given again."""
+        self.filter(pk=event.pk).update(
+            version=Greatest("version", event.version + 1),
+            citations_made=Greatest("citations_made", event.citations_made),
+        )
+
     def known_to_begin(self) -> Self:
         """Leave out what may have begun at any time."""
         return self.filter(start_earliest__gt=-UNBOUNDED)
@@ -189,6 +202,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def citing(self, slugs: Iterable[str]) -> Self:
         """Return the events that cite one of these articles."""
         return self.filter(pk__in=Citation.objects.filter(revision__source__slug__in=slugs).values("event"))
+
+    def with_number_of_citations(self) -> Self:
+        """Count the citations of each event, one by one for the few that are listed."""
+        counted = (
+            Citation.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
+        )
+        return self.annotate(n_citations=Coalesce(Subquery(counted.values("n")), 0))
 
     def with_evidence_like(self, kinds: Iterable[str]) -> Self:
         """Return the events that have one of these kinds of evidence; unknown kinds are nobody's."""

@@ -34,6 +34,7 @@ def check(articles: Sequence[Article]) -> Checked:
     checked.problems += _defined_twice(articles)
     checked.problems += _unknown(articles)
     for number, article in enumerate(articles):
+        checked.problems += _told_twice(article)
         for index, entity in enumerate(article.entry.entities):
             checked.problems += _entity(article, ("entities", index), entity)
         for index, timeline in enumerate(article.entry.timelines):
@@ -72,6 +73,16 @@ def _defined_twice(articles: Sequence[Article]) -> Iterator[Problem]:
                 yield article.problem(
                     where, f"The {kind} “{identifier}” is defined already at {place}: remove one."
                 )
+
+
+def _told_twice(article: Article) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, event in enumerate(article.entry.events):
+        before = first.setdefault(event.id, index)
+        if before != index:
+            line = article.problem(("events", before), "").line
+            what = f"The event “{event.id}” has an entry in this file already, in line {line}: join the two."
+            yield article.problem(("events", index), what)
 
 
 def _unknown(articles: Sequence[Article]) -> Iterator[Problem]:

@@ -58,16 +58,19 @@ def save_articles(articles: Sequence[Article], progress: Progress = iter) -> Rep
 
 @dataclass
 class _Told:
-    """An event of this run: its row, and where it is defined, if it is defined here."""
+    """An event of this run: its row, and where it is defined, or first cited if that is in no file of the run."""
 
     event: Event
+    place: tuple[Article, int]
     changed: bool = False
-    definition: tuple[Article, int] | None = None
     kept: bool = False
 
     @property
-    def entry(self) -> EventEntry | None:
-        return self.definition[0].entry.events[self.definition[1]] if self.definition else None
+    def publishes(self) -> bool:
+        """Whether the fixture publishes it, now that it is still a draft and no editor's."""
+        article, index = self.place
+        asked = article.entry.events[index].status == Event.Status.PUBLISHED
+        return asked and not self.kept and self.event.status == Event.Status.DRAFT
 
 
 class _Writing:
@@ -125,7 +128,7 @@ class _Writing:
         )
         if kept.row is None:
             return
-        told = _Told(kept.row, kept.changed, (article, index), kept.outcome == "kept")
+        told = _Told(kept.row, (article, index), kept.changed, kept.outcome == "kept")
         self.told[entry.id] = told
         for each in entry.timelines:
             timeline = _recorded("timeline", each, Timeline)
@@ -152,7 +155,7 @@ class _Writing:
             if place[0] == number
         }
         for index, entry in enumerate(article.entry.events):
-            told = self._told(entry.id)
+            told = self._told(entry.id, (article, index))
             if told is None:
                 continue
             for place, citation in enumerate(entry.citations):
@@ -165,12 +168,12 @@ class _Writing:
             )
             told.changed |= annotated
 
-    def _told(self, identifier: str) -> _Told | None:
+    def _told(self, identifier: str, place: tuple[Article, int]) -> _Told | None:
         if identifier not in self.told:
             event = _recorded("event", identifier, Event)
             if event is None:
                 return None
-            self.told[identifier] = _Told(event)
+            self.told[identifier] = _Told(event, place)
         return self.told[identifier]
 
     def _revision(self, article: Article) -> SourceRevision | None:
@@ -263,10 +266,7 @@ class _Writing:
             raise FixtureProblems(problems)
 
     def _settle(self, told: _Told) -> Iterable[Problem]:
-        event, entry = told.event, told.entry
-        publishes = (
-            entry and entry.status == "published" and not told.kept and event.status == Event.Status.DRAFT
-        )
+        event, publishes = told.event, told.publishes
         if not (told.changed or publishes):
             return
         if told.changed:
@@ -294,9 +294,7 @@ _SUPPORT_FIELDS = ("stated", "edtf", "differs", "preferred", "reason")
 
 
 def _at(told: _Told, what: str) -> Problem:
-    if told.definition is None:
-        return Problem(told.event.slug, 0, what)  # type: ignore[arg-type]
-    article, index = told.definition
+    article, index = told.place
     return article.problem(("events", index), what)
 
 
@@ -323,8 +321,14 @@ def _write_supports(citation: Citation, supports: dict[str, dict[str, Any]]) -> 
     citation.supports.all().delete()
     for aspect, values in supports.items():
         if values["preferred"]:
-            # Which value is preferred may have moved to this citation from another one.
-            Support.objects.filter(event=citation.event_id, aspect=aspect, preferred=True).update(
-                preferred=False
-            )
+            # The fixture may prefer another value than last time; an editor's own preference stays.
+            other = Support.objects.preferred_elsewhere(citation, aspect).first()
+            if other and _is_imported(other.citation):
+                Support.objects.filter(pk=other.pk).update(preferred=False)
+            elif other:
+                values = {**values, "preferred": False}
         Support.objects.create(citation=citation, aspect=aspect, **values)
+
+
+def _is_imported(citation: Citation) -> bool:
+    return ImportRecord.objects.filter(key__startswith="citation:", object_id=citation.pk).exists()

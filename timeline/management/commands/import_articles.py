@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from timeline.ingestion.fixtures import FixtureProblems, fixture_paths, read_article
@@ -35,6 +36,10 @@ class Command(BaseCommand):
             report = save_articles(articles, lambda each: tqdm(each, desc="saving", disable=None))
         except FixtureProblems as wrong:
             raise CommandError(f"{wrong}\nNothing was imported.") from wrong
+        except DatabaseError as wrong:
+            raise CommandError(
+                f"The database refused: {wrong}\nNothing was imported. Has it been migrated?"
+            ) from wrong
         if options["verbosity"] > 1:
             self.stdout.write("\n".join(report.notes))
         self.stdout.write("\n".join(report.lines()))

@@ -25,11 +25,13 @@ document.addEventListener("htmx:afterSettle", (swap) => {
 });
 
 // A panel closes when the reader turns elsewhere, and with Escape, which gives the focus back to its button.
-document.addEventListener("click", (click) => {
-  for (const panel of document.querySelectorAll(".choices .facet[open]")) {
-    if (window.matchMedia("(min-width: 48rem)").matches && !panel.contains(click.target)) panel.removeAttribute("open");
-  }
-});
+function closeUnless(staysOpen) {
+  if (!window.matchMedia("(min-width: 48rem)").matches) return;
+  for (const panel of document.querySelectorAll(".choices .facet[open]")) if (!staysOpen(panel)) panel.removeAttribute("open");
+}
+document.addEventListener("click", (click) => closeUnless((panel) => panel.contains(click.target)));
+// A click on nothing gives the focus to <main>, which holds the panel: that is not elsewhere.
+document.addEventListener("focusin", (focus) => closeUnless((panel) => panel.contains(focus.target) || focus.target.contains(panel)));
 document.addEventListener("keydown", (key) => {
   const panel = key.key === "Escape" && document.activeElement?.closest(".facet[open]");
   if (panel) {
