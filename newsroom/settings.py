@@ -27,7 +27,9 @@ DATA_DIR.mkdir(mode=0o700, exist_ok=True)  # drafts and sessions are nobody else
 
 env = environ.Env()
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.str("DEBUG", default="0") == "1"
+if env.str("DEBUG", default="0") not in {"0", "1"}:
+    raise ImproperlyConfigured("DEBUG must be 0 or 1")
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret_key")
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -107,14 +109,14 @@ try:
 except (ValueError, environ.ImproperlyConfigured) as wrong:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {wrong}") from wrong
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue instead of failing half way; readers never wait for a writer.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:

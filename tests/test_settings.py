@@ -175,7 +175,7 @@ def test_a_forwarded_address_is_believed_only_from_a_trusted_proxy(behind_a_prox
 
 @pytest.mark.parametrize(("peer", "secure"), [("10.0.0.1", True), ("203.0.113.9", False), ("", False)])
 def test_a_forwarded_scheme_is_believed_only_from_a_trusted_proxy(db, behind_a_proxy, client, peer, secure):
-    response = client.get("/healthz", REMOTE_ADDR=peer, headers={"X-Forwarded-Proto": "https"})
+    response = client.get("/about/", REMOTE_ADDR=peer, headers={"X-Forwarded-Proto": "https"})
     assert response.wsgi_request.is_secure() is secure
 
 

@@ -16,7 +16,7 @@ from math import log1p
 from django.db import connection
 from django.utils.translation import get_language, ngettext
 
-from timeline.dates import UNBOUNDED, Edtf, Period, day_number, from_day_number
+from timeline.dates import MAX_YEAR, UNBOUNDED, Edtf, Period, day_number, from_day_number
 from timeline.filters import Filters, TypedDate
 from timeline.models import Timeline
 
@@ -72,7 +72,7 @@ def axis(filters: Filters) -> list[Bucket | Fold]:
     overview = filters.without("from").without("to").without("certain")
     spans = list(overview.events().known_to_begin().spans()[: MOST_READ + 1])
     if len(spans) <= MOST_READ:
-        unit, starts = _unit_for([day for span in spans for day in _known_days(span)])
+        unit, starts = _unit_for(spans)
         counts = Counter(index for span in spans for index in _buckets_of(starts, span))
     else:
         unit, starts, counts = _counted(overview)
@@ -96,13 +96,23 @@ def _buckets_of(starts: list[int], span: Span) -> range:
 # Units: "day", "month", or a number of years
 
 
-def _unit_for(days: list[int]) -> tuple[str | int, list[int]]:
-    """Return the finest unit in which the days fill few enough buckets, and where those begin."""
-    for unit in ("day", "month", *_YEARS):
+def _unit_for(spans: list[Span]) -> tuple[str | int, list[int]]:
+    """Return the finest unit that claims no more than the dates do, in few enough buckets, and where those begin."""
+    days = [day for span in spans for day in _known_days(span)]
+    widest = max((last - first for first, last in map(_known_days, spans)), default=0)
+    for unit in _units(min(days, default=0), max(days, default=0)):
+        if {"day": 1, "month": 31}.get(str(unit), widest + 1) <= widest:
+            continue
         starts = _starts(unit, min(days, default=0), max(days, default=0))
         if starts and len({bisect_right(starts, day) for day in days}) <= MOST_BUCKETS:
             return unit, starts
     return _YEARS[-1], _starts(_YEARS[-1], min(days), max(days))
+
+
+def _units(first: int, last: int) -> tuple[str | int, ...]:
+    """Return the units to try, finest first; of far years EDTF has neither months nor days."""
+    near = from_day_number(first)[0] >= 0 and from_day_number(last)[0] <= 9999
+    return ("day", "month", *_YEARS) if near else _YEARS
 
 
 def _starts(unit: str | int, first: int, last: int) -> list[int]:
@@ -118,7 +128,7 @@ def _starts(unit: str | int, first: int, last: int) -> list[int]:
         )
     length = int(unit)
     years = range(year - year % length, until[0] + 1, length)
-    return [day_number(each, 1, 1) for each in years] if len(years) <= MOST_TRIED else []
+    return [day_number(max(each, -MAX_YEAR), 1, 1) for each in years] if len(years) <= MOST_TRIED else []
 
 
 def _end(unit: str | int, start: int) -> int:
@@ -128,7 +138,7 @@ def _end(unit: str | int, start: int) -> int:
         return start
     if unit == "month":
         return day_number(year + month // 12, month % 12 + 1, 1) - 1
-    return day_number(year + int(unit), 1, 1) - 1
+    return day_number(min(year + int(unit) - 1, MAX_YEAR), 12, 31)
 
 
 # Counting a large set
@@ -248,6 +258,7 @@ def _typed(unit: str | int, first: int, last: int) -> tuple[TypedDate, TypedDate
 
 def _edtf(unit: str | int, day: int) -> str:
     year, month, day_of_month = from_day_number(day)
+    year = max(-MAX_YEAR, min(year, MAX_YEAR))
     sign, digits = ("-" if year < 0 else ""), f"{abs(year):04}"
     stem = f"Y{year}" if len(digits) > 4 else f"{sign}{digits}"
     return {"day": f"{stem}-{month:02}-{day_of_month:02}", "month": f"{stem}-{month:02}"}.get(str(unit), stem)

@@ -81,7 +81,9 @@ def test_the_passages_of_a_draft_have_no_address(drafts, client):
         assert client.get(f"/passages/{citation.public_id}/").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["", "?event=hidden-bridge", "?timeline=a-hushed-story", "?person=anna-hush"])
+@pytest.mark.parametrize(
+    "query", ["", "?event=hidden-bridge", "?timeline=a-hushed-story", "?person=anna-hush"]
+)
 def test_the_background_tells_nothing_of_drafts(drafts, client, query):
     page = client.get(f"/background/{query}").content.decode()
     assert not [secret for secret in SECRETS if secret in page]
@@ -177,7 +179,6 @@ def test_a_person_who_is_protected_later_vanishes_everywhere(client):
     assert client.get("/entities/anna-hush/").status_code == 200
     person.visibility = "protected"
     person.save()
-    person.name_changed()
     assert client.get("/entities/anna-hush/").status_code == 404
     assert "Anna Hush" not in client.get("/").content.decode() + client.get("/events/open/").content.decode()
 

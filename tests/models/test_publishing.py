@@ -100,7 +100,7 @@ def test_what_is_retracted_or_merged_is_not_published(text, status):
     if status == "retracted":
         event.retract(by=None, why="Wrong.")
     else:
-        event.merge_into(make_cited(), by=None)
+        event.merge_into(make_published(), by=None)
     with pytest.raises(NotPublishable, match=f"It is {status}"):
         event.publish(by=None)
 

@@ -158,7 +158,6 @@ def test_a_protected_person_stays_unfound_once_it_was_public(events):
     assert found("Kos") == {"arrest"}
     person.visibility = "protected"
     person.save()
-    person.name_changed()
     assert found("Kos") == set()
 
 

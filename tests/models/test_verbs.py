@@ -99,7 +99,7 @@ def test_an_event_can_be_restored_with_its_citations_and_what_they_support():
     [
         lambda event: event.publish(by=None),
         lambda event: event.retract(by=None, why="Wrong."),
-        lambda event: event.merge_into(make_cited(), by=None),
+        lambda event: event.merge_into(make_published(title="Other"), by=None),
         lambda event: event.save(),
     ],
     ids=["publish", "retract", "merge", "save"],
@@ -217,10 +217,17 @@ def test_a_merged_address_redirects_and_chains_too(client):
         assert (response.status_code, response["Location"]) == (301, "/events/third/")
 
 
-def test_what_is_merged_into_a_draft_leads_nowhere(client):
+def test_what_readers_have_seen_is_not_hidden_in_a_draft(client):
     event, draft = make_published(title="First"), make_cited(title="Draft")
-    event.merge_into(draft, by=None)
-    assert client.get("/events/first/").status_code == 404
+    with pytest.raises(ValueError, match="only into a published event"):
+        event.merge_into(draft, by=None)
+    assert client.get("/events/first/").status_code == 200
+
+
+def test_what_was_never_public_leads_nowhere_once_it_is_merged(client):
+    draft = make_cited(title="Draft")
+    draft.merge_into(make_published(title="First"), by=None)
+    assert client.get("/events/draft/").status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["events", "sources", "entities", "timelines"])

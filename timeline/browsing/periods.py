@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from timeline.dates import Edtf, End, Precision
+from timeline.dates import Edtf, End, Precision, between
 from timeline.folding import slug_of
 from timeline.models import Event
 
@@ -18,17 +18,35 @@ class Group:
 
     heading: str
     anchor: str
-    events: list[Event]
+    events: list[Standing]
 
 
-def under_headings(events: Iterable[Event]) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An event in its place; `gap` says how long after the one before it, where that can be said honestly."""
+
+    event: Event
+    gap: str
+
+
+def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> list[Group]:
     """Group events, in their order, under the year, decade or century in which they are said to begin."""
     groups: list[Group] = []
+    before: Event | None = None
     for heading, members in groupby(events, key=heading_of):
         again = sum(each.heading == heading for each in groups)
         anchor = f"period-{slug_of(heading)}{f'-{again + 1}' if again else ''}"
-        groups.append(Group(heading, anchor, list(members)))
+        standing = []
+        for event in members:
+            gap = "" if before is None or newest_first else _gap(before, event)
+            standing.append(Standing(event, gap))
+            before = event
+        groups.append(Group(heading, anchor, standing))
     return groups
+
+
+def _gap(before: Event, event: Event) -> str:
+    return between(before.shown_date, event.shown_date, get_language() or "en-GB")
 
 
 def heading_of(event: Event) -> str:

@@ -114,7 +114,7 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "filters": filters,
         "timeline": filters.of,
         "page": page,
-        "groups": under_headings(page.events),
+        "groups": under_headings(page.events, newest_first=bool(filters.order)),
         "facets": facets(filters.readable),
         "axis": axis(filters.readable),
         "active": active,

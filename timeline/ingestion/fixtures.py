@@ -294,9 +294,13 @@ def _text(path: Path, raw: bytes) -> str:
     control = _CONTROL.search(text)
     if control:
         line = text[: control.start()].count("\n") + 1
-        what = f"There is a control character here (U+{ord(control[0]):04X}): remove it."
+        what = f"There is a control character here ({_name(control[0])}): remove it."
         raise FixtureProblems([Problem(path, line, what)])
     return text
+
+
+def _name(character: str) -> str:
+    return "NUL" if character == "\0" else f"U+{ord(character):04X}"
 
 
 def _compose(path: Path, text: str) -> yaml.Node:

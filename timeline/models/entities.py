@@ -132,9 +132,9 @@ class Entity(Addressed):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete, and let no search find it any more."""
-        events = list(self.events.values_list("pk", flat=True))
+        named = self.events.model.objects.filter(pk__in=list(self.events.values_list("pk", flat=True)))
         deleted = super().delete(*args, **kwargs)
-        self.events.model.objects.filter(pk__in=events).evidence_changed()
+        named.evidence_changed()
         return deleted
 
     def spellings(self) -> list[EntityName]:

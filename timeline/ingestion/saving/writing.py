@@ -226,19 +226,24 @@ class _Writing:
     def _move_to_new_text(
         self, event: Event, revision: SourceRevision, key: str, passage: Passage, wanted: set[str]
     ) -> bool:
-        """Let a citation of an older text follow its words into this one, instead of being told twice."""
+        """Let a citation of an older text follow its words into this one, instead of being told twice.
+
+        One that an editor deleted stays deleted: the record of that goes along.
+        """
         if ImportRecord.objects.filter(key=key).exists():
             return False
-        older = Citation.objects.filter(event=event, revision__source=revision.source, exact=passage.exact)
-        for citation in older.exclude(revision=revision).select_related("event"):
-            record = ImportRecord.objects.filter(key__startswith="citation:", object_id=citation.pk).first()
-            if record and record.key not in wanted:
+        stem = key[: key.rindex(":", 0, key.rindex(":"))]  # the event and the article, without text and place
+        for record in ImportRecord.objects.filter(key__startswith=f"{stem}:").exclude(key__in=wanted):
+            if _words_at(revision.source, record.key) != passage.exact:
+                continue
+            record.key = key
+            record.save()
+            citation = Citation.objects.filter(pk=record.object_id).select_related("event").first()
+            if citation:
                 citation.revision = revision
                 citation.place(passage)
                 citation.save()
-                record.key = key
-                record.save()
-                return True
+            return citation is not None
         return False
 
     def _annotate(self, key: str, entries: Sequence[AnnotationEntry], **target: Any) -> bool:
@@ -310,6 +315,14 @@ def _recorded(kind: str, identifier: str, model: Any) -> Any:
 
 def _place_key(revision: SourceRevision, passage: Passage) -> str:
     return f"{revision.source.url}:{revision.sha256}:{passage.start}-{passage.end}"
+
+
+def _words_at(source: Source, key: str) -> str:
+    """Return the words that a citation's key points at: `…:<SHA-256>:<start>-<end>`."""
+    sha256, place = key.rsplit(":", 2)[1:]
+    start, end = (int(each) for each in place.split("-"))
+    body = source.revisions.filter(sha256=sha256).values_list("body", flat=True).first() or ""
+    return body[start:end]
 
 
 def _supports(citation: Citation) -> dict[str, dict[str, Any]]:
