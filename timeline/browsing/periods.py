@@ -13,20 +13,20 @@ from timeline.models import Event
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An event in its place; `gap` says how long after the one before it, where that can be said honestly."""
+
+    event: Event
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Events that follow one another under one heading; `anchor` names it in the address."""
 
     heading: str
     anchor: str
     events: list[Standing]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An event in its place; `gap` says how long after the one before it, where that can be said honestly."""
-
-    event: Event
-    gap: str
 
 
 def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> list[Group]:
