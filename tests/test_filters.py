@@ -168,7 +168,11 @@ def test_no_date_of_an_event_is_an_error_of_ours(db, client, edtf):
 
 @pytest.mark.parametrize(
     "names",
-    [["from", "to", "known"], ["q", "person", "publisher", "source"], ["q", "certain", "order", "after", "before", "unknown"]],
+    [
+        ["from", "to", "known"],
+        ["q", "person", "publisher", "source"],
+        ["q", "certain", "order", "after", "before", "unknown"],
+    ],
     ids="-".join,
 )
 def test_nothing_that_is_typed_into_a_parameter_is_an_error_of_ours(db, client, names):

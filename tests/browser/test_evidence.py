@@ -49,7 +49,7 @@ def test_a_passage_leads_to_our_record_and_to_the_live_article_at_that_sentence(
     live = passage.get_by_role("link", name="in the article")
     assert re.match(r"https://\S+#:~:text=", live.get_attribute("href"))
     words = passage.locator("mark").inner_text()
-    passage.get_by_role("link", name="in our record").click()
+    passage.get_by_role("link", name="link to this passage").click()
     expect(page).to_have_url(re.compile(r"/passages/[^/]+/$"))
     expect(page.locator("mark")).to_have_text(words)
 

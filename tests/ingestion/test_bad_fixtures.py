@@ -114,7 +114,7 @@ def test_it_names_the_file_the_line_and_the_mend(db, tmp_path, old, new, word):
         (b"a: 1\n--- \nb: 2\n", 2, "not YAML"),
         (b"? [complex, key]\n: value\n", 1, "key is a word"),
         (b"source: {}\n", 1, "missing"),
-        (b"[" * 2_000 + b"]" * 2_000, None, "nested"),
+        (b"[" * 4_000, None, "nested"),
         (b"a: " + b"{b: " * 5_000 + b"}" * 5_000, None, "nested"),
         (b"x" * (5 * 1024 * 1024 + 1), None, "larger than 5 MB"),
         (b"source: !!python/object/apply:os.system [id]\n", 1, ""),
@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_line(db, tmp_path, text,
     path.write_bytes(text)
     message = refusal(path)
     assert word in message
-    assert f"{path}:{line}: " in message if line else f"{path}: " in message
+    assert f"{path}:{line or ''}" in message
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, Typ
 from timeline.dates import DateError, Edtf
 from timeline.ingestion.passages import normalise_newlines
 
+DEEPEST = 30  # levels; a fixture has nine
 LARGEST_FILE = 5 * 1024 * 1024  # bytes; the longest article of a newspaper is a hundredth of it
 
 Where = tuple[str | int, ...]
@@ -305,7 +306,12 @@ def _name(character: str) -> str:
 
 def _compose(path: Path, text: str) -> yaml.Node:
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:  # the parser's own time grows with the square of it
+                line = event.start_mark.line + 1 if event.start_mark else 0
+                raise FixtureProblems([Problem(path, line, "This is nested too deeply.")])
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 # A few lines of aliases can unfold to gigabytes.
                 line = event.start_mark.line + 1 if event.start_mark else 0

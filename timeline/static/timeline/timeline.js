@@ -11,9 +11,12 @@ document.addEventListener("htmx:beforeSwap", () => {
   focused = document.activeElement?.id ?? "";
 });
 
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (open) document.getElementById(open)?.setAttribute("open", "");
+});
+
 document.addEventListener("htmx:afterSettle", (swap) => {
   if (swap.detail.target?.id !== "results") return;
-  if (open) document.getElementById(open)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   for (const name of ["q", "from", "to", "known"]) {
     document.getElementById(name)?.toggleAttribute("aria-invalid", false);
