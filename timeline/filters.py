@@ -174,6 +174,8 @@ class Filters:
             cursor, backwards = self.before, True
         events = self.events()
         events = events.newest_first() if newest != backwards else events.in_order()
+        if isinstance(self.of, Timeline):
+            events = events.marking_key_events(self.of)
         key = _key_of(cursor)
         if key:
             events = events.beyond(key, forwards=newest == backwards)

@@ -66,13 +66,9 @@ def source(request: HttpRequest, source: Source) -> HttpResponse:
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
     page = Filters.pages_of(entity, request.GET).page()
-    context = {
-        "entity": entity,
-        "names": entity.spellings(),
-        "page": page,
-        "groups": under_headings(page.events),
-    }
-    return render(request, "timeline/entity.html", context)
+    printed, found_by = entity.as_printed()
+    context = {"entity": entity, "printed": printed, "found_by": found_by, "page": page}
+    return render(request, "timeline/entity.html", context | {"groups": under_headings(page.events)})
 
 
 @require_safe

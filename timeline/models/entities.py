@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -29,6 +31,14 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("public")
     IN_PASSING = "named in passing", _("named in passing")
     PROTECTED = "protected", _("protected")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A spelling of a name, and the publishers that print it that way."""
+
+    name: str
+    publishers: list[str]
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
@@ -137,9 +147,19 @@ class Entity(Addressed):
         named.evidence_changed()
         return deleted
 
-    def spellings(self) -> list[EntityName]:
-        """Return the other names it is found by, each once."""
-        return list({each.name: each for each in self.names.all() if each.name != self.name}.values())
+    def as_printed(self) -> tuple[list[Printed], list[EntityName]]:
+        """Return the spellings that cited passages print, with their publishers; and the names it is only found by."""
+        from timeline.models.citations import Citation
+
+        names = {each.name: each for each in self.names.all()}
+        longest_first = sorted(names, key=len, reverse=True)
+        spelled = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+        publishers: dict[str, dict[str, None]] = {}
+        for citation in Citation.objects.public().naming(self):
+            for name in spelled.findall(citation.sentence):
+                publishers.setdefault(name, {})[citation.revision.source.publisher] = None
+        printed = [Printed(name, list(by)) for name, by in sorted(publishers.items())]
+        return printed, [each for name, each in names.items() if name not in publishers and name != self.name]
 
     @property
     def is_shown(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Self
 import reversion
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -183,6 +183,11 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def on_timeline(self, timeline: Any) -> Self:
         return self.filter(entries__timeline=timeline)
+
+    def marking_key_events(self, timeline: Any) -> Self:
+        """Say of each event whether it is a key event of the timeline: `is_key`."""
+        key = TimelineEntry.objects.filter(timeline=timeline, event=OuterRef("pk"), is_key=True)
+        return self.annotate(is_key=Exists(key))
 
     def naming_any(self, kind: str, slugs: Iterable[str]) -> Self:
         """Return the events that name one of these entities, as far as readers may see them."""

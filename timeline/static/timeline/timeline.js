@@ -52,3 +52,50 @@ function unfold() {
 }
 window.addEventListener("hashchange", unfold);
 unfold();
+
+// Keys, which can be turned off (WCAG 2.1.4): j and k from event to event, / to the search, ? for what they are.
+const help = document.getElementById("help");
+const keys = document.getElementById("keys");
+
+function kept(value) {
+  try {
+    if (value !== undefined) localStorage.setItem("keys", value);
+    return localStorage.getItem("keys");
+  } catch {
+    return null; // a browser that keeps nothing: the keys are on
+  }
+}
+
+function moveTo(step) {
+  const titles = [...document.querySelectorAll(".event h3 a")];
+  const here = titles.indexOf(document.activeElement?.closest(".event")?.querySelector("h3 a"));
+  const next = titles[here < 0 ? (step > 0 ? 0 : -1) : here + step];
+  next?.focus({ preventScroll: true });
+  next?.closest(".event").scrollIntoView({ block: "start" });
+  return Boolean(next);
+}
+
+const actions = {
+  j: () => moveTo(1),
+  k: () => moveTo(-1),
+  ArrowDown: () => document.activeElement?.matches(".event h3 a") && moveTo(1),
+  ArrowUp: () => document.activeElement?.matches(".event h3 a") && moveTo(-1),
+  "/": () => (document.getElementById("q").focus(), true),
+  "?": () => (help.showModal(), true),
+};
+
+keys.checked = kept() !== "off";
+keys.addEventListener("change", () => kept(keys.checked ? "on" : "off"));
+document.addEventListener("keydown", (key) => {
+  const typing = key.target.closest?.("input, select, textarea, dialog");
+  if (typing || key.ctrlKey || key.metaKey || key.altKey || !keys.checked) return;
+  if (actions[key.key]?.()) key.preventDefault();
+});
+document.addEventListener("click", (click) => {
+  if (click.target.id === "show-help") help.showModal();
+});
+function offerHelp() {
+  document.getElementById("show-help")?.removeAttribute("hidden");
+}
+document.addEventListener("htmx:afterSettle", offerHelp);
+offerHelp();
