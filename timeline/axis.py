@@ -21,8 +21,9 @@ from timeline.filters import Filters, TypedDate
 from timeline.models import Timeline
 
 MOST_BUCKETS = 36  # drawn
-MOST_TRIED = 200  # counted, before the empty ones fold
+MOST_TRIED = 200  # counted through the index, before the empty ones fold
 MOST_READ = 2_000  # events whose dates are read one by one
+MOST_LAID_OUT = 4_000  # buckets that those are sorted into, before the empty ones fold
 MOST_DRAWN = 60  # events drawn as the spans they are; more are drawn as bars
 MOST_COUNTED = 500  # of one bucket of a large set
 HEIGHT = 36
@@ -115,20 +116,18 @@ def _units(first: int, last: int) -> tuple[str | int, ...]:
     return ("day", "month", *_YEARS) if near else _YEARS
 
 
-def _starts(unit: str | int, first: int, last: int) -> list[int]:
-    """Return the day numbers on which the buckets from `first` to `last` begin; empty where they are too many."""
+def _starts(unit: str | int, first: int, last: int, most: int = MOST_LAID_OUT) -> list[int]:
+    """Return the day numbers on which the buckets from `first` to `last` begin; empty where those are too many."""
     if unit == "day":
-        return list(range(first, last + 1)) if last - first < MOST_TRIED else []
+        return list(range(first, last + 1)) if last - first < most else []
     year, month, _day = from_day_number(first)
     until = from_day_number(last)
     if unit == "month":
         months = range(12 * year + month - 1, 12 * until[0] + until[1])
-        return (
-            [day_number(each // 12, each % 12 + 1, 1) for each in months] if len(months) <= MOST_TRIED else []
-        )
+        return [day_number(each // 12, each % 12 + 1, 1) for each in months] if len(months) <= most else []
     length = int(unit)
     years = range(year - year % length, until[0] + 1, length)
-    return [day_number(max(each, -MAX_YEAR), 1, 1) for each in years] if len(years) <= MOST_TRIED else []
+    return [day_number(max(each, -MAX_YEAR), 1, 1) for each in years] if len(years) <= most else []
 
 
 def _end(unit: str | int, start: int) -> int:
@@ -146,10 +145,8 @@ def _end(unit: str | int, start: int) -> int:
 
 def _counted(filters: Filters) -> tuple[str | int, list[int], Counter[int]]:
     first, last = filters.events().known_to_begin().first_and_last()
-    unit: str | int = next(
-        each for each in ("month", *_YEARS) if 0 < len(_starts(each, first, last)) <= MOST_TRIED
-    )
-    starts = _starts(unit, first, last)
+    unit: str | int = next(each for each in ("month", *_YEARS) if _starts(each, first, last, MOST_TRIED))
+    starts = _starts(unit, first, last, MOST_TRIED)
     if filters.is_active or not (filters.of is None or isinstance(filters.of, Timeline)):
         days = filters.events().known_to_begin().counted_by_day()
         counts: Counter[int] = Counter()
@@ -270,6 +267,8 @@ def _label(unit: str | int, first: int) -> str:
     masked = {10: 1, 100: 2, 1000: 3}.get(unit) if isinstance(unit, int) else None
     if masked and 0 < year <= 9999:
         return Edtf.parse(f"{year:04}"[:-masked] + "X" * masked).in_words(language)
+    if isinstance(unit, int) and unit > 1:
+        return Edtf.parse(f"{_edtf(unit, first)}/{_edtf(unit, _end(unit, first))}").in_words(language)
     return Edtf.parse(_edtf(unit, first)).in_words(language)
 
 

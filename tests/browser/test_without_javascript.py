@@ -54,7 +54,7 @@ def test_every_filter_is_in_the_form(plain):
     plain.get_by_role("checkbox", name="Hide what may fall outside").check()
     plain.get_by_role("combobox", name="Order").select_option("Newest first")
     plain.get_by_role("button", name="Show").click()
-    expect(plain).to_have_url(re.compile("from=2023&to=2025&certain=1&order=newest"))
+    expect(plain).to_have_url(re.compile("from=2023&to=2025&certain=1&.*order=newest"))
     expect_count(plain, len(titles(plain)))
     assert titles(plain)
 

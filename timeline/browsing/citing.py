@@ -92,13 +92,18 @@ def as_json_ld(event: Event) -> SafeString:
 
 def as_background(events: Iterable[Event]) -> str:
     """Return the events as one paragraph of plain text, each with whom it is reported by."""
-    return " ".join(f"{event.date_in_words}: {event.title} ({_reported_by(event)})." for event in events)
+    return " ".join(f"{_when(event)}: {event.title} ({_reported_by(event)})." for event in events)
 
 
 def as_background_html(events: Iterable[Event]) -> SafeString:
     """Return the events as one paragraph of HTML: each leads to its evidence, and its publishers to their articles."""
-    sentences = ((event.date_in_words, _address(event), event.title, _linked(event)) for event in events)
+    sentences = ((_when(event), _address(event), event.title, _linked(event)) for event in events)
     return format_html("<p>{}</p>", format_html_join(" ", '{}: <a href="{}">{}</a> ({}).', sentences))
+
+
+def _when(event: Event) -> str:
+    words = event.date_in_words
+    return words[:1].upper() + words[1:]
 
 
 def _linked(event: Event) -> SafeString:

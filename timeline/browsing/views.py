@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -105,9 +105,6 @@ def _citing(event: Event) -> dict[str, str]:
 
 
 def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> HttpResponse:
-    fragment = wants_fragment(request)
-    if not fragment and any("" in values for _name, values in request.GET.lists()):
-        return with_vary(redirect(filters.here))  # a form without JavaScript sends its empty fields as well
     page, active = filters.page(), active_filters(filters)
     context |= {
         "filters": filters,
@@ -119,6 +116,7 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "active": active,
         "loosen": [] if page.events or filters.errors else loosened(active),
     }
+    fragment = wants_fragment(request)
     response = render(request, "timeline/_swap.html" if fragment else "timeline/timeline.html", context)
     if fragment:
         response["HX-Push-Url"] = filters.here
