@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +35,17 @@ def admin_referrer(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class AcceptedLanguage(LocaleMiddleware):
+    """Speak the language that the browser asks for, and say in `Vary` that it was asked.
+
+    Django would obey a cookie first, of which no cache is told: one visitor could choose another's language.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
+        super().process_request(request)
 
 
 def client_address(request: HttpRequest) -> str:

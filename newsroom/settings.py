@@ -7,9 +7,11 @@
 | `SECRET_KEY`      | the signing key; without it one is made once                              | var/secret_key       |
 | `TRUSTED_PROXIES` | addresses or networks, by comma, whose X-Forwarded headers are believed   | none                 |
 | `TIME_ZONE`       | the newsroom's time zone (IANA name)                                      | UTC                  |
+| `CONTENT_LANGUAGE`| the language in which the newsroom writes (a tag such as `en` or `uk`)    | en                   |
 | `DEBUG`           | 1 while developing, never in public                                       | 0                    |
 """
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.middleware.AcceptedLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,7 +127,13 @@ else:
 
 # Language and time.
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-gb"  # for browsers that ask for none of these
+LANGUAGES = [("en-gb", "English"), ("uk", "Українська")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# What editors write is in one language, whatever the reader's interface speaks.
+CONTENT_LANGUAGE = env.str("CONTENT_LANGUAGE", default="en")
+if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", CONTENT_LANGUAGE):
+    raise ImproperlyConfigured(f"CONTENT_LANGUAGE must look like en or pt-BR, but is {CONTENT_LANGUAGE!r}")
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True

@@ -141,7 +141,7 @@ def test_the_content_policy_allows_nothing_inline_and_nobody_else(archive, clien
 
 def test_the_filters_are_a_form_that_works_without_javascript(archive, client):
     page = page_of(client, "/?q=bridge")
-    forms = page.named("form")
+    forms = [each for each in page.named("form") if each["method"].lower() != "dialog"]
     assert [each["method"].lower() for each in forms] == ["get"]
     assert [each["action"] for each in forms] == ["/"]
     assert page.named("button") or [each for each in page.named("input") if each.get("type") == "submit"]

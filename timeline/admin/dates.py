@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates import DateError, Edtf, UnreadableDate, read_date
@@ -40,12 +41,18 @@ def understood(text: str, year_from: datetime.date | None = None) -> dict[str, A
     try:
         date = read_date(text, year_from=year_from)
     except DateError as wrong:
-        return {"error": str(wrong), "readings": getattr(wrong, "readings", ())}
+        offered = [_in_words(each) for each in getattr(wrong, "readings", ())]
+        return {"error": str(wrong), "readings": offered}
     return _in_words(date)
 
 
 def _in_words(date: Edtf) -> dict[str, Any]:
-    return {"words": date.in_words(), "edtf": str(date)}
+    return {"words": in_words(date), "edtf": str(date)}
+
+
+def in_words(date: Edtf) -> str:
+    """Return a date in words of the language that the desk speaks."""
+    return date.in_words(get_language() or "en-GB")
 
 
 def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
@@ -53,7 +60,7 @@ def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
     try:
         return read_date(text, year_from=year_from)
     except UnreadableDate as wrong:
-        offered = "; ".join(f"{each.in_words()} = {each}" for each in wrong.readings)
+        offered = "; ".join(f"{in_words(each)} = {each}" for each in wrong.readings)
         raise ValidationError(
             [str(wrong)] + ([_("Write one of these: %s") % offered] if offered else [])
         ) from wrong

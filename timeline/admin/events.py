@@ -18,8 +18,9 @@ from reversion.admin import VersionAdmin
 
 from timeline.admin.annotations import AnnotationInline, keep_author
 from timeline.admin.citations import CitationInline
-from timeline.admin.dates import DateInput, clean_date, publication_day, reading
+from timeline.admin.dates import DateInput, clean_date, in_words, publication_day, reading
 from timeline.admin.versions import VersionedAdmin, VersionedForm
+from timeline.languages import newsrooms
 from timeline.models import Event, NotPublishable, StaleVersion, TimelineEntry
 
 
@@ -88,9 +89,10 @@ class EventForm(VersionedForm):
         if self.year_taken_from:
             cleaned["date_basis"] = Event.DateBasis.INFERRED
         if self.year_taken_from and not cleaned.get("date_note"):
-            cleaned["date_note"] = _(
-                "The year is not printed: it follows from the article's publication on %s."
-            ) % (clean_date(self.year_taken_from.isoformat()).in_words())
+            with newsrooms():  # the note is kept, and readers see it
+                cleaned["date_note"] = _(
+                    "The year is not printed: it follows from the article's publication on %s."
+                ) % in_words(clean_date(self.year_taken_from.isoformat()))
         return cleaned
 
 

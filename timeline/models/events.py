@@ -17,8 +17,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import UNBOUNDED, Edtf, Period
@@ -36,7 +35,8 @@ class NotPublishable(Exception):
     """An event cannot be published; `problems` says why, a sentence each."""
 
     def __init__(self, event: Event, problems: list[str]) -> None:
-        super().__init__(f"“{event}” is not published: {' '.join(problems)}")
+        said = gettext("“%(event)s” is not published: %(problems)s")
+        super().__init__(said % {"event": event, "problems": " ".join(problems)})
         self.event = event
         self.problems = problems
 
@@ -45,7 +45,7 @@ class StaleVersion(Exception):
     """Someone else changed the event since it was loaded; nothing was saved."""
 
     def __init__(self, event: Event) -> None:
-        super().__init__(_now("“%s” was changed by someone else in the meantime. Load it again.") % event)
+        super().__init__(gettext("“%s” was changed by someone else in the meantime. Load it again.") % event)
 
 
 class Status(models.TextChoices):
@@ -483,7 +483,7 @@ class Event(Addressed):
         with self._acted(by, why or "published"):
             problems = evidence.problems(self)
             if self.status not in (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED):
-                problems.insert(0, _now("It is %s.") % self.get_status_display())
+                problems.insert(0, gettext("It is %s.") % self.get_status_display())
             if problems:
                 raise NotPublishable(self, problems)
             self.status = Status.PUBLISHED
@@ -492,7 +492,7 @@ class Event(Addressed):
     def submit(self, *, by: Any, why: str = "") -> None:
         """Ask for a review of a draft. Raises ValueError where it is none, or StaleVersion."""
         if self.status != Status.DRAFT:
-            raise ValueError(_now("Only a draft is sent to review."))
+            raise ValueError(gettext("Only a draft is sent to review."))
         with self._acted(by, why or "sent to review"):
             self.status = Status.IN_REVIEW
 
@@ -502,9 +502,9 @@ class Event(Addressed):
         Raises ValueError where the event is not published or no reason is given.
         """
         if not self.is_published:
-            raise ValueError(_now("Only a published event can be retracted."))
+            raise ValueError(gettext("Only a published event can be retracted."))
         if not why.strip():
-            raise ValueError(_now("Say why it is retracted: readers will see it."))
+            raise ValueError(gettext("Say why it is retracted: readers will see it."))
         with self._acted(by, why):
             self.status = Status.RETRACTED
             self.retracted_at = timezone.now()
@@ -518,9 +518,9 @@ class Event(Addressed):
         NotPublishable where a published `other` would rest on evidence that does not hold.
         """
         if other.pk == self.pk or Status.MERGED in (self.status, other.status):
-            raise ValueError(_now("An event is merged into another one that is not merged itself."))
+            raise ValueError(gettext("An event is merged into another one that is not merged itself."))
         if self.status in Status.public() and not other.is_published:
-            raise ValueError(_now("What readers have seen is merged only into a published event."))
+            raise ValueError(gettext("What readers have seen is merged only into a published event."))
         with transaction.atomic():
             # Both rows, in one order for everyone: two editors who merge crosswise do not wait for each other.
             list(Event.objects.select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk"))

@@ -8,13 +8,15 @@ from datetime import date
 from itertools import groupby
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from timeline.dates import Precision
+from timeline.dates import Edtf, Precision
 from timeline.filters import Filters
 from timeline.models import Aspect, Citation, Event, Source, Support
 from timeline.models.differences import Differing, differences
+from timeline.templatetags.languages import ours
 
 register = template.Library()
 
@@ -62,6 +64,12 @@ _OPTIONAL_LABELS = {
     Aspect.FIGURE: (gettext_lazy("Figures"), ""),
     Aspect.BACKGROUND: (gettext_lazy("Background"), ""),
 }
+
+
+@register.filter(expects_localtime=True)
+def day(value: date) -> str:
+    """Word a day, or the day of a moment, as the dates of events are worded: Django's formats say “05 січня”."""
+    return Edtf.parse(f"{value:%Y-%m-%d}").in_words(get_language() or "en-GB") if value else ""
 
 
 @register.filter
@@ -130,17 +138,19 @@ def shared_origins(event: Event) -> list[str]:
             continue
         if all(each.origin == origin for each in dating):
             words = (
-                _("reported by %(n)d publishers, both from %(origin)s")
+                _("reported by 2 publishers, both from {origin}")
                 if len(publishers) == 2
-                else _("reported by %(n)d publishers, all from %(origin)s")
+                else ngettext(
+                    "reported by {n} publisher, from {origin}",
+                    "reported by {n} publishers, all from {origin}",
+                    len(publishers),
+                )
             )
-            said.append(words % {"n": len(publishers), "origin": origin})
+            said.append(format_html(words, n=len(publishers), origin=ours(origin)))
         else:
             numbers = ", ".join(str(each.number) for each in resting)
-            said.append(
-                _("passages %(numbers)s are from one origin: %(origin)s")
-                % {"numbers": numbers, "origin": origin}
-            )
+            words = _("passages {numbers} are from one origin: {origin}")
+            said.append(format_html(words, numbers=numbers, origin=ours(origin)))
     return said
 
 

@@ -1,0 +1,52 @@
+"""The newsroom's own language beside the reader's: what editors write stays in theirs, whatever the interface speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_supported_language_variant, override
+
+
+@contextmanager
+def newsrooms() -> Iterator[None]:
+    """Word things in the newsroom's language: what is kept, or pasted into an article, follows no reader's browser."""
+    try:
+        language = get_supported_language_variant(settings.CONTENT_LANGUAGE)
+    except LookupError:  # a language without an interface: its dates are known even so
+        language = settings.CONTENT_LANGUAGE
+    with override(language):
+        yield
+
+
+def attributes(language: str) -> SafeString:
+    """Return the attributes of an element whose text is in `language`; none where that is the page's own language.
+
+    With `lang` comes `dir`, where the text runs against the page.
+    """
+    return _attributes(language, get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=500)
+def _attributes(language: str, page: str) -> SafeString:
+    if not language or _primary(language) == _primary(page):
+        return SafeString("")
+    direction = _direction(language)
+    against = format_html(' dir="{}"', direction) if direction != _direction(page) else ""
+    return format_html(' lang="{}"{}', language, against)
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def _direction(language: str) -> str:
+    try:
+        return Locale.parse(_primary(language)).text_direction
+    except (ValueError, UnknownLocaleError):
+        return "ltr"
