@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -30,13 +31,24 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: how many events it would show, and the address that takes it or gives it back."""
+    """One value of a facet: how many events it would show, and the address that takes it or gives it back.
+
+    `language` is what its words are in, where that is not the interface's: the newsroom's, or an article's.
+    """
 
     value: str
     words: str
     count: int
+    language: str
     is_chosen: bool
     url: str
+
+
+class _Row(NamedTuple):
+    value: str
+    words: str
+    count: int
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +111,22 @@ def _facet(filters: Filters, name: str) -> Facet:
     chosen = filters.chosen(name)
     counted = _rows(name, filters, events)
     is_cut, counted = len(counted) > LONGEST_LIST, counted[:LONGEST_LIST]
-    missing = set(chosen) - {row[0] for row in counted}
+    missing = set(chosen) - {row.value for row in counted}
     if missing:
-        counted += [row for row in _rows(name, filters, events, only=missing) if row[0] in missing]
-        missing -= {row[0] for row in counted}
-    counted += [(value, words, 0) for value, words in _words(name, missing)]
+        counted += [row for row in _rows(name, filters, events, only=missing) if row.value in missing]
+        missing -= {row.value for row in counted}
+    counted += [_Row(value, words, 0) for value, words in _words(name, missing)]
     choices = tuple(
-        Choice(value, str(words), count, value in chosen, filters.toggled(name, value).url())
-        for value, words, count in counted
+        Choice(*row, is_chosen=row.value in chosen, url=filters.toggled(name, row.value).url())
+        for row in counted
     )
     return Facet(name, str(_LABELS[name]), choices, is_cut)
 
 
 def _rows(
     name: str, filters: Filters, events: EventQuerySet, only: set[str] | None = None
-) -> list[tuple[str, str, int]]:
-    """Return (value, words, count) for each value of a facet among `events`, most frequent first.
+) -> list[_Row]:
+    """Return a row for each value of a facet among `events`, most frequent first.
 
     One row more than a page lists, to tell that there are more; `only` asks for these values alone.
     """
@@ -124,11 +136,15 @@ def _rows(
     if only is not None:
         rows = rows.filter(**{f"{value}__in": only})
     event = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
-    counted = rows.order_by().values(value, words).annotate(count=Count(event, distinct=True))
-    listed = counted.order_by("-count", words).values_list(value, words, "count")[: LONGEST_LIST + 1]
+    columns = (value, words, "revision__source__language") if name == "source" else (value, words)
+    counted = rows.order_by().values(*columns).annotate(count=Count(event, distinct=True))
+    listed = counted.order_by("-count", words).values_list(value, words, "count", *columns[2:])
+    listed = listed[: LONGEST_LIST + 1]
     if name == "kind":
-        return [(kind, str(Event.Kind(kind).label), count) for kind, _kind, count in listed]
-    return list(listed)
+        return [_Row(kind, str(Event.Kind(kind).label), count) for kind, _kind, count in listed]
+    if name in ENTITY_FACETS:
+        return [_Row(*row, language=settings.CONTENT_LANGUAGE) for row in listed]
+    return [_Row(*row) for row in listed]
 
 
 def _grouped(name: str, filters: Filters, events: EventQuerySet) -> tuple[QuerySet[Any], str, str]:
@@ -147,9 +163,11 @@ def _citations(filters: Filters, events: EventQuerySet) -> QuerySet[Any]:
     return citations.printed_by(filters.known_by) if filters.known_by else citations
 
 
-def _evidence_rows(events: EventQuerySet) -> list[tuple[str, str, int]]:
+def _evidence_rows(events: EventQuerySet) -> list[_Row]:
     counts = events.aggregate(**{each.name: Count("pk", filter=each.condition) for each in Event.Evidence})
-    return [(each.value, str(each.label), counts[each.name]) for each in Event.Evidence if counts[each.name]]
+    return [
+        _Row(each.value, str(each.label), counts[each.name]) for each in Event.Evidence if counts[each.name]
+    ]
 
 
 def _words(name: str, values: set[str]) -> list[tuple[str, str]]:

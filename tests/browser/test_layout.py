@@ -91,7 +91,7 @@ def test_paper_shows_all_evidence_and_no_controls(page):
 def test_paper_names_the_articles_addresses(page):
     page.goto("/")
     page.emulate_media(media="print")
-    printed = page.locator("a[rel~=external]").first.evaluate(
+    printed = page.locator("a[data-address]").first.evaluate(
         "each => getComputedStyle(each, '::after').content"
     )
     assert "https://" in printed

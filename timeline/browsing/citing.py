@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from timeline.dates import Edtf, Precision
+from timeline.languages import newsrooms
 from timeline.models import Event
 
 # What ends a script element, or begins a comment in one: written as JSON escapes, which mean the same.
@@ -90,11 +91,13 @@ def as_json_ld(event: Event) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 (escaped above)
 
 
+@newsrooms()
 def as_background(events: Iterable[Event]) -> str:
     """Return the events as one paragraph of plain text, each with whom it is reported by."""
     return " ".join(f"{_when(event)}: {event.title} ({_reported_by(event)})." for event in events)
 
 
+@newsrooms()
 def as_background_html(events: Iterable[Event]) -> SafeString:
     """Return the events as one paragraph of HTML: each leads to its evidence, and its publishers to their articles."""
     sentences = ((_when(event), _address(event), event.title, _linked(event)) for event in events)

@@ -33,9 +33,11 @@ def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> li
     """Group events, in their order, under the year, decade or century in which they are said to begin."""
     groups: list[Group] = []
     before: Event | None = None
-    for heading, members in groupby(events, key=heading_of):
-        again = sum(each.heading == heading for each in groups)
-        anchor = f"period-{slug_of(heading)}{f'-{again + 1}' if again else ''}"
+    names: list[str] = []
+    for (heading, name), members in groupby(events, key=heading_of):
+        again = names.count(name)
+        names.append(name)
+        anchor = f"period-{name}{f'-{again + 1}' if again else ''}"
         standing = []
         for event in members:
             gap = "" if before is None or newest_first else _gap(before, event)
@@ -49,19 +51,17 @@ def _gap(before: Event, event: Event) -> str:
     return between(before.shown_date, event.shown_date, get_language() or "en-GB")
 
 
-def heading_of(event: Event) -> str:
-    """Return the heading for an event: its year as stated, or what is known instead."""
+def heading_of(event: Event) -> tuple[str, str]:
+    """Return the heading for an event, its year as stated or what is known instead, and that in no reader's language."""
     date = event.shown_date
     if (date.is_set and date.is_open) or isinstance(date.start, End):
-        return _("Beginning not known")
+        return _("Beginning not known"), "beginning-not-known"
     first = date.dates[0]
     if first.year is None:
-        return _("Year not known")
-    language = get_language() or "en-GB"
-    if first.precision > Precision.YEAR:
-        return date.start.in_words(language)
+        return _("Year not known"), "year-not-known"
     about = "~" if first.qualifier in ("~", "%") else ""
-    return Edtf.parse(f"{_year(first.year)}{about}").in_words(language)
+    year = date.start if first.precision > Precision.YEAR else Edtf.parse(f"{_year(first.year)}{about}")
+    return year.in_words(get_language() or "en-GB"), slug_of(year.in_words())
 
 
 def _year(year: int) -> str:

@@ -128,7 +128,7 @@ class Citation(models.Model):
         blank=True,
         help_text=_("A post or statement that the passage goes back to."),
     )
-    number = models.PositiveIntegerField(editable=False)
+    number = models.PositiveIntegerField(_("number"), editable=False)
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
 
     objects = CitationQuerySet.as_manager()

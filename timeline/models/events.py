@@ -292,7 +292,7 @@ class Event(Addressed):
     published_at = models.DateTimeField(null=True, editable=False)
     retracted_at = models.DateTimeField(null=True, editable=False)
     retraction_reason = models.TextField(editable=False, blank=True)
-    changed_at = models.DateTimeField(auto_now=True, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     citations_made = models.PositiveIntegerField(default=0, editable=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -122,6 +123,11 @@ class Source(Addressed):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def title_language(self) -> str:
+        """The language of its title: the newsroom's, where it supplied one."""
+        return settings.CONTENT_LANGUAGE if self.title_supplied else self.language
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; what follows from a changed title or publisher follows at once."""

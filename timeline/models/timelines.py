@@ -46,11 +46,15 @@ class Timeline(Addressed):
         _("standfirst"), blank=True, help_text=_("One or two sentences below the title: what story this is.")
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
-    events = models.ManyToManyField("timeline.Event", through="TimelineEntry", related_name="timelines")
+    events = models.ManyToManyField(
+        "timeline.Event", through="TimelineEntry", related_name="timelines", verbose_name=_("events")
+    )
 
     objects = TimelineQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("timeline")
+        verbose_name_plural = _("timelines")
         ordering = ["title", "id"]
         constraints = [one_of("status", Status)]
 

@@ -69,7 +69,7 @@ _OPTIONAL_LABELS = {
 @register.filter(expects_localtime=True)
 def day(value: date) -> str:
     """Word a day, or the day of a moment, as the dates of events are worded: Django's formats say “05 січня”."""
-    return Edtf.parse(f"{value:%Y-%m-%d}").in_words(get_language() or "en-GB") if value else ""
+    return Edtf.parse(value.isoformat()[:10]).in_words(get_language() or "en-GB") if value else ""
 
 
 @register.filter
