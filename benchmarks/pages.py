@@ -43,7 +43,7 @@ NAMES = {
     "source": "article",
     "static": "answer without the database (health)",
 }
-PARTS = ("page", "facets", "axis", "render")
+GUNICORN = ["--workers", "1", "--threads", "4", "--timeout", "600", "--log-level", "warning"]
 
 
 def main() -> None:
@@ -149,7 +149,6 @@ def look(addresses: dict[str, str]) -> dict[str, dict[str, Any]]:
     addresses["cursor"] = unescape(following[1]) if following else "/"
     found: dict[str, dict[str, Any]] = {}
     for name, address in addresses.items():
-        client.get(address)
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -169,7 +168,7 @@ def look(addresses: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def parts(address: str) -> dict[str, float]:
-    """Return the milliseconds of CPU of a timeline page's parts, the least of three."""
+    """Return the milliseconds of CPU of a timeline page's parts, the lesser of two."""
     from django.http import QueryDict
 
     from timeline.axis import axis
@@ -186,7 +185,7 @@ def parts(address: str) -> dict[str, float]:
     costs = {}
     for name, step in steps.items():
         taken = []
-        for _each in range(3):
+        for _each in range(2):
             started = time.process_time()
             step()
             taken.append(1e3 * (time.process_time() - started))
@@ -202,7 +201,7 @@ class Server:
 
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.process = process
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=600)
 
     def get(self, address: str) -> tuple[float, float]:
         """Return the milliseconds that a page took, and those of the server's CPU."""
@@ -241,22 +240,7 @@ def served(database: Path) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(  # noqa: S603
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "newsroom.wsgi",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--workers",
-            "1",
-            "--threads",
-            "4",
-            "--timeout",
-            "120",
-            "--log-level",
-            "warning",
-        ],
+        [sys.executable, "-m", "gunicorn", "newsroom.wsgi", *GUNICORN, "--bind", f"127.0.0.1:{port}"],
         cwd=ROOT,
         env=environment(database),
         start_new_session=True,
@@ -296,7 +280,7 @@ def measure(
                 taken.append(server.get(address))
             for other, address in beside:
                 url = urlsplit(address)
-                connection = HTTPConnection(url.hostname or "", url.port, timeout=120)
+                connection = HTTPConnection(url.hostname or "", url.port, timeout=600)
                 others[other].append(fetch(connection, f"{url.path}?{url.query}"))
         print(row(NAMES[name], *got), flush=True)
     for other, times in others.items():

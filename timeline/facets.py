@@ -123,9 +123,7 @@ def _facet(filters: Filters, name: str) -> Facet:
     return Facet(name, str(_LABELS[name]), choices, is_cut)
 
 
-def _rows(
-    name: str, filters: Filters, events: EventQuerySet, only: set[str] | None = None
-) -> list[_Row]:
+def _rows(name: str, filters: Filters, events: EventQuerySet, only: set[str] | None = None) -> list[_Row]:
     """Return a row for each value of a facet among `events`, most frequent first.
 
     One row more than a page lists, to tell that there are more; `only` asks for these values alone.

@@ -9,6 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 SIZES = ((360, 740), (1440, 900))
+SCHEMES = (("light", "none"), ("dark", "none"), ("light", "active"))  # colours preferred, colours forced
 # WCAG 2.2's rule on the size of targets is off in axe unless asked for.
 ALL: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
 # Another colour scheme changes colours, and nothing else.
@@ -35,9 +36,9 @@ def expect_none(page: Page, state: str = "", outside: Sequence[str] = ()) -> Non
     found = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        for scheme, options in (("light", ALL), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=scheme)
-            found += [
-                f"  {width} px, {scheme} {state}: {each}" for each in violations(page, options, outside)
-            ]
+        for number, (scheme, forced) in enumerate(SCHEMES):
+            page.emulate_media(color_scheme=scheme, forced_colors=forced)
+            options = COLOURS if number else ALL
+            where = f"{width} px, {scheme}, forced colours {forced} {state}"
+            found += [f"  {where}: {each}" for each in violations(page, options, outside)]
     assert not found, "axe finds:\n" + "\n".join(found)

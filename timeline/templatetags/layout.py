@@ -110,6 +110,12 @@ def by_aspect(event: Event) -> list[AspectEvidence]:
 
 
 @register.filter
+def not_stated(event: Event) -> str:
+    """Name the aspects that no article states: “place not stated”."""
+    return ", ".join(each.missing for each in by_aspect(event) if not each.statements)
+
+
+@register.filter
 def differing(event: Event) -> list[Differing]:
     """Return where the articles on an event differ, conflicts first."""
     return differences(event)

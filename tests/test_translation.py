@@ -1,0 +1,317 @@
+"""The interface in another language: the catalog is whole, a page speaks one language and marks what is in another."""
+
+import io
+import re
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.template import Context, Template
+from django.utils.translation import ngettext, override
+from django.utils.translation.template import templatize
+
+from tests.browsing.pages import page_of
+from tests.factories import ROOT, make_cited, make_entity, make_published, make_text, make_timeline
+from tests.test_settings import python
+
+UKRAINIAN = {"Accept-Language": "uk"}
+ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
+CATALOGS = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
+
+
+def catalog_at(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def texts_of_ours() -> Iterator[tuple[str, str]]:
+    """Yield (where, text to translate) for each text of the code and the templates, as makemessages finds them."""
+    for folder in ("timeline", "newsroom"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for _line, message, _comments, _context in extract(
+                "python", io.BytesIO(path.read_bytes()), KEYWORDS
+            ):
+                yield from ((path.name, each) for each in _messages(message))
+    for path in (ROOT / "templates").rglob("*.html"):
+        # Django's own reading of a template leaves calls of gettext; what surrounds them is no Python.
+        calls = [
+            line.strip()
+            for line in templatize(path.read_text()).splitlines()
+            if "gettext" in line or "_(" in line
+        ]
+        source = "\n".join(calls).encode()
+        for _line, message, _comments, _context in extract("python", io.BytesIO(source), KEYWORDS):
+            yield from ((path.name, each) for each in _messages(message))
+
+
+def _messages(message: str | tuple) -> list[str]:
+    return [message] if isinstance(message, str) else [each for each in message if isinstance(each, str)]
+
+
+# The catalogs
+
+
+def test_every_language_has_a_catalog():
+    assert {path.parent.parent.name for path in CATALOGS} == {code for code, _name in settings.LANGUAGES} - {
+        "en-gb"
+    }
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
+def test_every_text_is_in_the_catalog(path):
+    known = {text for each in catalog_at(path) if each.id for text in [each.context, *_messages(each.id)]}
+    found = list(texts_of_ours())
+    assert len(found) > 300
+    assert {
+        ("404.html", "There is no such page"),
+        ("events.py", "uprising"),
+        ("_event.html", "%(n)s passages"),
+    } <= set(found)
+    assert [each for each in found if each[1] not in known] == []
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
+def test_every_text_is_translated_and_nothing_is_guessed(path):
+    catalog = catalog_at(path)
+    for message in catalog:
+        if message.id:
+            forms = message.string if message.pluralizable else (message.string,)
+            assert all(forms), message.id
+            assert len(forms) == (catalog.num_plurals if message.pluralizable else 1), message.id
+            assert not message.fuzzy, message.id
+    assert not catalog.obsolete
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
+def test_a_translation_holds_what_is_filled_into_it(path):
+    for message in catalog_at(path):
+        if message.id:
+            original = message.id[1] if message.pluralizable else message.id
+            for form in message.string if message.pluralizable else (message.string,):
+                assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(original)), form
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
+def test_the_compiled_catalog_says_what_the_readable_one_says(path):
+    fresh = io.BytesIO()
+    write_mo(fresh, catalog_at(path))
+    fresh.seek(0)
+    with path.with_suffix(".mo").open("rb") as file:
+        kept = GNUTranslations(file)._catalog
+    compiled = GNUTranslations(fresh)._catalog
+    assert {key: text for key, text in kept.items() if key} == {
+        key: text for key, text in compiled.items() if key
+    }
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "1 подія"), (2, "2 події"), (5, "5 подій"), (11, "11 подій"), (21, "21 подія"), (104, "104 події")],
+)
+def test_ukrainian_counts_as_ukrainians_do(count, words):
+    with override("uk"):
+        assert ngettext("%d event", "%d events", count) % count == words
+
+
+# The pages
+
+
+@pytest.fixture
+def archive(db):
+    text = make_text(title="An article", publisher="The Courier")
+    entities = [make_entity(name="Kos"), make_entity(name="Minsk", kind="place")]
+    event = make_published(
+        title="Bridge",
+        edtf="2023-05",
+        text=text,
+        entities=entities,
+        timelines=[make_timeline(title="Story", standfirst="A short one.")],
+        date_note="From the paper.",
+    )
+    event.annotations.create(text="A note.", visibility="public")
+    return event
+
+
+def html_of(client, address: str, headers: dict[str, str]) -> str:
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("uk", "uk"), ("uk-UA,uk;q=0.9,en;q=0.5", "uk"), ("en-GB", "en-gb"), ("en-US,en;q=0.9", "en-gb"), ("de, uk;q=0.3", "uk"), ("de", "en-gb"), ("*", "en-gb"), ("", "en-gb"), ("nonsense;;q=", "en-gb")],
+)  # fmt: skip
+def test_a_page_speaks_the_language_that_the_browser_asks_for(archive, client, asked, language):
+    response = client.get("/", headers={"Accept-Language": asked})
+    assert f'<html lang="{language}" dir="ltr">' in response.content.decode()
+    assert ("Пошук" in response.content.decode()) is (language == "uk")
+    assert response["Content-Language"] == language
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/events/bridge/",
+        "/sources/an-article/",
+        "/entities/kos/",
+        "/about/",
+        "/background/",
+        "/nowhere/",
+    ],
+)
+def test_caches_are_told_that_the_language_was_asked_for_and_no_cookie_is_set(archive, client, address):
+    for headers in (UKRAINIAN, ENGLISH, {**UKRAINIAN, "HX-Request": "true"}):
+        response = client.get(address, headers=headers)
+        assert "Accept-Language" in response["Vary"]
+        assert "Cookie" not in response["Vary"]
+        assert not response.cookies
+
+
+def test_a_fragment_depends_on_both_the_language_and_htmx(archive, client):
+    vary = {
+        each.strip()
+        for each in client.get("/", headers={**UKRAINIAN, "HX-Request": "true"})["Vary"].split(",")
+    }
+    assert {"Accept-Language", "HX-Request", "HX-Boosted", "HX-History-Restore-Request"} <= vary
+
+
+def test_a_cookie_has_no_say(archive, client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "uk"
+    assert '<html lang="en-gb"' in html_of(client, "/", ENGLISH)
+
+
+def test_each_language_has_its_own_etag(archive, client):
+    etags = {client.get("/", headers=headers)["ETag"] for headers in (UKRAINIAN, ENGLISH)}
+    assert len(etags) == 2
+    stale = client.get("/", headers=ENGLISH)["ETag"]
+    assert client.get("/", headers={**UKRAINIAN, "If-None-Match": stale}).status_code == 200
+
+
+def test_dates_are_worded_in_the_language_of_the_page(archive, client):
+    html = html_of(client, "/events/bridge/", UKRAINIAN)
+    assert "травень 2023 р." in html
+    assert "25 січня 2026 р." in html
+    assert "January" not in re.sub(
+        r"<section class=\"cite\".*?</section>|<script.*?</script>", "", html, flags=re.S
+    )
+
+
+@pytest.mark.parametrize(("language", "words"), [("en-gb", "5 January 2026"), ("uk", "5 січня 2026 р.")])
+def test_a_day_is_worded_without_a_leading_nought(language, words):
+    text = make_text_day()
+    with override(language):
+        assert Template("{% load layout %}{{ day|day }}").render(Context({"day": text})) == words
+
+
+def make_text_day():
+    from datetime import date
+
+    return date(2026, 1, 5)
+
+
+@pytest.mark.parametrize("placeholder", ["May 2023", "25 January 2026"])
+def test_the_dates_given_as_examples_can_be_typed(archive, client, placeholder):
+    from django.utils.translation import gettext
+
+    with override("uk"):
+        example = gettext(placeholder)
+    assert example != placeholder
+    response = client.get("/", {"from": example}, headers=UKRAINIAN)
+    assert not response.context["filters"].errors
+    assert response.context["active"][0].words.startswith("від: ")
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_counts_agree_with_their_nouns(db, client, count):
+    for _each in range(count):
+        make_published(edtf="2023-05")
+    noun = {1: "подія", 2: "події", 5: "подій"}[count]
+    assert f"<b>{count}</b> {noun}" in html_of(client, "/", UKRAINIAN)
+
+
+def test_period_headings_keep_their_anchor_in_every_language(db, client):
+    for edtf in ("186X", "1860", "/2020", "XXXX-01-25"):
+        make_published(edtf=edtf)
+    anchors = [
+        re.findall(r'id="(period-[^"]*)"', html_of(client, "/", headers)) for headers in (UKRAINIAN, ENGLISH)
+    ]
+    assert anchors[0] == anchors[1]
+    assert len(set(anchors[0])) == len(anchors[0]) == 4
+
+
+# Language of parts (WCAG 3.1.2)
+
+
+def marked(page, tag: str, language: str = "en") -> list[dict[str, str]]:
+    return [each for each in page.named(tag) if each.get("lang") == language]
+
+
+def test_what_the_newsroom_wrote_is_marked_with_its_language(archive, client):
+    front, event = (page_of(client, address, headers=UKRAINIAN) for address in ("/", "/events/bridge/"))
+    for page in (front, event):
+        assert marked(page, "h1")
+        assert marked(page, "blockquote")
+        assert [each for each in marked(page, "a") if each["href"] == "/entities/kos/"]
+    assert marked(front, "h3")
+    html = html_of(client, "/events/bridge/", UKRAINIAN)
+    for words in ("A note.", "From the paper."):
+        assert f'<span lang="en">{words}</span>' in html
+    assert '<html lang="uk"' in html
+
+
+@pytest.mark.parametrize("address", ["/", "/events/bridge/", "/sources/an-article/", "/entities/kos/"])
+def test_nothing_is_marked_where_all_is_in_one_language(archive, client, address):
+    page = page_of(client, address, headers=ENGLISH)
+    assert {each.get("lang") for _tag, each in page.tags} <= {None, "en-gb", ""}
+
+
+def test_a_newsroom_may_write_in_another_language(archive, client, settings):
+    settings.CONTENT_LANGUAGE = "uk"
+    assert '<h1 lang="uk">Story' in html_of(client, "/", ENGLISH)
+    assert "<h1>Story" in html_of(client, "/", UKRAINIAN)
+
+
+def test_an_article_keeps_its_own_language_and_direction(db, client):
+    text = make_text(title="مقال", language="ar", publisher="The Courier")
+    make_published(title="Bridge", text=text)
+    assert '<blockquote cite="' in html_of(client, "/events/bridge/", ENGLISH)
+    page = page_of(client, "/events/bridge/", headers=ENGLISH)
+    assert [each["dir"] for each in page.named("blockquote")] == ["rtl"]
+    assert marked(page, "blockquote", "ar")
+
+
+def test_a_paragraph_of_background_is_in_the_newsrooms_language(archive, client):
+    html = html_of(client, "/background/", UKRAINIAN)
+    assert "May 2023: " in html
+    assert "reported by The Courier" in html
+    assert '<div class="background" lang="en">' in html
+
+
+def test_the_desk_speaks_ukrainian_and_keeps_notes_in_the_newsrooms_language(desk):
+    event = make_cited(title="Draft")
+    page = html_of(desk, f"/admin/timeline/event/{event.pk}/change/", UKRAINIAN)
+    assert '<html lang="uk"' in page
+    for words in ("стислий опис", "Підкріплює", "чернетка"):
+        assert words in page.replace("Стислий", "стислий")
+
+
+@pytest.mark.parametrize("value", ["english please", "e", "en_GB", "<b>"])
+def test_a_content_language_that_is_none_stops_the_start(value):
+    run = python(
+        "-c",
+        "import django; django.setup()",
+        DJANGO_SETTINGS_MODULE="newsroom.settings",
+        CONTENT_LANGUAGE=value,
+    )
+    assert run.returncode != 0
+    assert "CONTENT_LANGUAGE must look like" in run.stderr.strip().splitlines()[-1]
