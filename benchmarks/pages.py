@@ -252,6 +252,7 @@ def served(database: Path) -> Iterator[Server]:
                 fetch(server.connection, "/healthz")
                 break
             except OSError:
+                server.connection.close()
                 time.sleep(0.1)
         yield server
     finally:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.template import Context, Template
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.template import templatize
 
+from tests.admin.forms import filled, with_citation
 from tests.browsing.pages import page_of
 from tests.factories import ROOT, make_cited, make_entity, make_published, make_text, make_timeline
 from tests.test_settings import python
+from timeline.models import Event
 
 UKRAINIAN = {"Accept-Language": "uk"}
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
@@ -208,21 +211,12 @@ def test_dates_are_worded_in_the_language_of_the_page(archive, client):
 
 @pytest.mark.parametrize(("language", "words"), [("en-gb", "5 January 2026"), ("uk", "5 січня 2026 р.")])
 def test_a_day_is_worded_without_a_leading_nought(language, words):
-    text = make_text_day()
     with override(language):
-        assert Template("{% load layout %}{{ day|day }}").render(Context({"day": text})) == words
-
-
-def make_text_day():
-    from datetime import date
-
-    return date(2026, 1, 5)
+        assert Template("{% load layout %}{{ it|day }}").render(Context({"it": date(2026, 1, 5)})) == words
 
 
 @pytest.mark.parametrize("placeholder", ["May 2023", "25 January 2026"])
 def test_the_dates_given_as_examples_can_be_typed(archive, client, placeholder):
-    from django.utils.translation import gettext
-
     with override("uk"):
         example = gettext(placeholder)
     assert example != placeholder
@@ -297,12 +291,43 @@ def test_a_paragraph_of_background_is_in_the_newsrooms_language(archive, client)
     assert '<div class="background" lang="en">' in html
 
 
-def test_the_desk_speaks_ukrainian_and_keeps_notes_in_the_newsrooms_language(desk):
+def test_the_desk_speaks_ukrainian(desk):
     event = make_cited(title="Draft")
-    page = html_of(desk, f"/admin/timeline/event/{event.pk}/change/", UKRAINIAN)
+    page = html_of(desk, f"/admin/timeline/event/{event.pk}/change/", UKRAINIAN).lower()
     assert '<html lang="uk"' in page
-    for words in ("стислий опис", "Підкріплює", "чернетка"):
-        assert words in page.replace("Стислий", "стислий")
+    for words in ("стислий опис", "підкріплює", "чернетка"):
+        assert words in page
+
+
+def test_a_note_that_the_desk_writes_is_in_the_newsrooms_language(desk):
+    add = "/admin/timeline/event/add/"
+    form = filled(desk.get(add), title="Bridge", summary="It opened.", edtf="25 січня")
+    text = make_text(body="The bridge opened on 25 January.")
+    desk.post(add, with_citation(form, revision=text.pk, exact="The bridge opened"), headers=UKRAINIAN)
+    assert Event.objects.get().date_note.endswith("the article's publication on 25 January 2026.")
+
+
+# Right to left
+
+
+def test_a_page_from_right_to_left_keeps_the_direction_of_what_is_not(archive, client, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+    page = page_of(client, "/", headers={"Accept-Language": "ar"})
+    assert page.named("html") == [{"lang": "ar", "dir": "rtl"}]
+    for tag in ("h1", "h3", "blockquote"):
+        assert {each.get("dir") for each in page.named(tag)} == {"ltr"}
+
+
+@pytest.mark.parametrize("sheet", ["timeline.css", "desk.css"])
+def test_style_names_no_left_and_no_right(sheet):
+    css = (ROOT / "timeline" / "static" / "timeline" / sheet).read_text()
+    assert (
+        re.findall(
+            r"(?:margin|padding|border|inset)-(?:left|right)|(?:^|[;{ ])(?:left|right):|(?:text-align|float): ?(?:left|right)",
+            css,
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("value", ["english please", "e", "en_GB", "<b>"])

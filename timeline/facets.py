@@ -47,7 +47,7 @@ class Choice:
 class _Row(NamedTuple):
     value: str
     words: str
-    count: int
+    events: int
     language: str = ""
 
 
@@ -141,7 +141,7 @@ def _rows(name: str, filters: Filters, events: EventQuerySet, only: set[str] | N
     if name == "kind":
         return [_Row(kind, str(Event.Kind(kind).label), count) for kind, _kind, count in listed]
     if name in ENTITY_FACETS:
-        return [_Row(*row, language=settings.CONTENT_LANGUAGE) for row in listed]
+        return [_Row(slug, named, count, settings.CONTENT_LANGUAGE) for slug, named, count in listed]
     return [_Row(*row) for row in listed]
 
 

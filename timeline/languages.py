@@ -1,4 +1,4 @@
-"""The newsroom's own language beside the reader's: what editors write stays in theirs, whatever the interface speaks."""
+"""The newsroom's language beside the reader's: what editors write stays in theirs, whatever the interface speaks."""
 
 from __future__ import annotations
 

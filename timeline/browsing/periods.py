@@ -52,7 +52,7 @@ def _gap(before: Event, event: Event) -> str:
 
 
 def heading_of(event: Event) -> tuple[str, str]:
-    """Return the heading for an event, its year as stated or what is known instead, and that in no reader's language."""
+    """Return an event's heading, its year as stated or what is known instead; and the same in no reader's language."""
     date = event.shown_date
     if (date.is_set and date.is_open) or isinstance(date.start, End):
         return _("Beginning not known"), "beginning-not-known"

@@ -135,8 +135,8 @@ def shared_origins(event: Event) -> list[str]:
     articles share does not make the rest of what they report one report.
     """
     citations = list(event.citations.all())
-    dating = [each for each in citations if Aspect.DATE in _supported(each)]
-    said = []
+    dating = [each for each in citations if Aspect.DATE in each.aspects()]
+    said: list[str] = []
     for origin in dict.fromkeys(each.origin for each in citations if each.origin):
         resting = [each for each in citations if each.origin == origin]
         publishers = {each.revision.source.publisher for each in resting}
@@ -164,7 +164,7 @@ def shared_origins(event: Event) -> list[str]:
 def cited_numbers(event: Event) -> Numbers:
     """Return the citations that are numbered beside the summary: of each article the first that says what happened."""
     citations = list(event.citations.all())
-    telling = [each for each in citations if Aspect.WHAT in _supported(each)]
+    telling = [each for each in citations if Aspect.WHAT in each.aspects()]
     by_source = {each.revision.source_id: each for each in reversed(telling)}
     first = sorted(by_source.values(), key=lambda each: each.number)[:MOST_NUMBERS]
     return Numbers(first, len(citations) - len(first))
@@ -173,12 +173,8 @@ def cited_numbers(event: Event) -> Numbers:
 @register.filter
 def aspects(citation: Citation) -> str:
     """Name what a citation supports: “date, people”."""
-    supported = _supported(citation)
+    supported = citation.aspects()
     return ", ".join(str(each.label) for each in Aspect if each in supported)
-
-
-def _supported(citation: Citation) -> set[str]:
-    return {support.aspect for support in citation.supports.all()}
 
 
 @register.filter
