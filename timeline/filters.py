@@ -303,6 +303,8 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
         found.append(("q", "", _("“%s”") % filters.q))
     found += [("from", "", _("from %s") % _worded(filters.start))] if filters.start.text else []
     found += [("to", "", _("to %s") % _worded(filters.end))] if filters.end.text else []
+    if filters.known.text:
+        found.append(("known", "", _("as reported by %s") % _worded(filters.known)))
     if filters.certain:
         found.append(("certain", "", _("hide what may fall outside these dates")))
     entities = Entity.objects.public().filter(
