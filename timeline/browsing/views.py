@@ -66,7 +66,7 @@ def source(request: HttpRequest, source: Source) -> HttpResponse:
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
     page = Filters.pages_of(entity, request.GET).page()
-    printed, found_by = entity.as_printed()
+    printed, found_by = entity.as_printed(page.events)
     context = {"entity": entity, "printed": printed, "found_by": found_by, "page": page}
     return render(request, "timeline/entity.html", context | {"groups": under_headings(page.events)})
 

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from timeline.dates import DateError, Edtf
 from timeline.ingestion.passages import CONTEXT_LIMIT, Passage, text_fragment
 from timeline.models.constraints import one_of
-from timeline.models.entities import Entity
 from timeline.models.sources import Source, SourceRevision
 
 # No vowels and nothing to be mistaken for another: a public id spells no word and can be read aloud.
@@ -81,11 +80,6 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """Return the passages used from an article, as they stand in it; of the same words the first event's first."""
         used = self.filter(revision__source=source).select_related("event").with_articles()
         return used.prefetch_related("supports").order_by("revision", "start", "end", "id")[:MOST_PASSAGES]
-
-    def naming(self, entity: Entity) -> Self:
-        """Return the citations of an entity's events that were made last, with their articles."""
-        named = self.filter(event__entities=entity).with_articles()
-        return named.order_by("-id")[:MOST_PASSAGES]
 
     def printed_by(self, day: date) -> Self:
         """Return the citations of texts that were published by the end of that day; undated ones are left out."""

@@ -17,7 +17,7 @@ from timeline.models.addresses import Addressed
 from timeline.models.constraints import one_of
 
 if TYPE_CHECKING:
-    from timeline.models.events import EventQuerySet
+    from timeline.models.events import Event, EventQuerySet
 
 
 class Kind(models.TextChoices):
@@ -147,15 +147,16 @@ class Entity(Addressed):
         named.evidence_changed()
         return deleted
 
-    def as_printed(self) -> tuple[list[Printed], list[EntityName]]:
-        """Return the spellings that cited passages print, with their publishers; and the names it is only found by."""
-        from timeline.models.citations import Citation
+    def as_printed(self, events: Iterable[Event]) -> tuple[list[Printed], list[EntityName]]:
+        """Return the spellings that the passages of these events print, with their publishers; and the other names.
 
+        Expects the events' citations to be loaded, with their articles.
+        """
         names = {each.name: each for each in self.names.all()}
         longest_first = sorted(names, key=len, reverse=True)
         spelled = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
         publishers: dict[str, dict[str, None]] = {}
-        for citation in Citation.objects.public().naming(self):
+        for citation in (citation for event in events for citation in event.citations.all()):
             for name in spelled.findall(citation.sentence):
                 publishers.setdefault(name, {})[citation.revision.source.publisher] = None
         printed = [Printed(name, list(by)) for name, by in sorted(publishers.items())]

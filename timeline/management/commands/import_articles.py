@@ -12,6 +12,7 @@ from tqdm import tqdm
 from timeline.ingestion.fixtures import FixtureProblems, fixture_paths, read_article
 from timeline.ingestion.saving import save_articles
 from timeline.models import Event, Source
+from timeline.statistics import take_statistics
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database refused: {wrong}\nNothing was imported. Has it been migrated?"
             ) from wrong
+        if report.total("created"):
+            take_statistics()
         if options["verbosity"] > 1:
             self.stdout.write("\n".join(report.notes))
         self.stdout.write("\n".join(report.lines()))
