@@ -14,10 +14,11 @@ from itertools import groupby
 from math import log1p
 
 from django.db import connection
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
-from timeline.dates import MAX_YEAR, UNBOUNDED, Edtf, Period, day_number, from_day_number
+from timeline.dates import MAX_YEAR, UNBOUNDED, Edtf, day_number, from_day_number
 from timeline.filters import Filters, TypedDate
+from timeline.languages import readers
 from timeline.models import Timeline
 
 MOST_BUCKETS = 36  # drawn
@@ -237,10 +238,6 @@ def _bar(share: float) -> Mark:
     return Mark(8, HEIGHT - 1 - height, 84, height, "bar")
 
 
-def _is_within(period: Period | None, first: int, last: int) -> bool:
-    return period is not None and period.first <= first and last <= period.last
-
-
 def _how_many(count: int) -> str:
     if count >= MOST_COUNTED:
         return ngettext("%d event or more", "%d events or more", count) % count
@@ -263,7 +260,7 @@ def _edtf(unit: str | int, day: int) -> str:
 
 def _label(unit: str | int, first: int) -> str:
     year = from_day_number(first)[0]
-    language = get_language() or "en-GB"
+    language = readers()
     masked = {10: 1, 100: 2, 1000: 3}.get(unit) if isinstance(unit, int) else None
     if masked and 0 < year <= 9999:
         return Edtf.parse(f"{year:04}"[:-masked] + "X" * masked).in_words(language)

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates import UNBOUNDED, DateError, Edtf, Period, read_date
+from timeline.languages import readers
 from timeline.models import Entity, Event, Source, Timeline
 from timeline.models.events import EventQuerySet
 
@@ -324,7 +324,7 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
 
 
 def _worded(typed: TypedDate) -> str:
-    return typed.value.in_words(get_language() or "en-GB") if typed.value else typed.text
+    return typed.value.in_words(readers()) if typed.value else typed.text
 
 
 def _clean(text: str | None) -> str:

@@ -13,6 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_supported_language_variant, override
 
 
+def readers() -> str:
+    """Return the language that the page being made speaks."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
 @contextmanager
 def newsrooms() -> Iterator[None]:
     """Word things in the newsroom's language: what is kept, or pasted into an article, follows no reader's browser."""
@@ -29,7 +34,7 @@ def attributes(language: str) -> SafeString:
 
     With `lang` comes `dir`, where the text runs against the page.
     """
-    return _attributes(language, get_language() or settings.LANGUAGE_CODE)
+    return _attributes(language, readers())
 
 
 @lru_cache(maxsize=500)

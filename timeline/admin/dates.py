@@ -9,10 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates import DateError, Edtf, UnreadableDate, read_date
+from timeline.languages import readers
 from timeline.models import SourceRevision
 
 
@@ -52,7 +52,7 @@ def _in_words(date: Edtf) -> dict[str, Any]:
 
 def in_words(date: Edtf) -> str:
     """Return a date in words of the language that the desk speaks."""
-    return date.in_words(get_language() or "en-GB")
+    return date.in_words(readers())
 
 
 def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:

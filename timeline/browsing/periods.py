@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline.dates import Edtf, End, Precision, between
 from timeline.folding import slug_of
+from timeline.languages import readers
 from timeline.models import Event
 
 
@@ -48,7 +48,7 @@ def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> li
 
 
 def _gap(before: Event, event: Event) -> str:
-    return between(before.shown_date, event.shown_date, get_language() or "en-GB")
+    return between(before.shown_date, event.shown_date, readers())
 
 
 def heading_of(event: Event) -> tuple[str, str]:
@@ -61,7 +61,7 @@ def heading_of(event: Event) -> tuple[str, str]:
         return _("Year not known"), "year-not-known"
     about = "~" if first.qualifier in ("~", "%") else ""
     year = date.start if first.precision > Precision.YEAR else Edtf.parse(f"{_year(first.year)}{about}")
-    return year.in_words(get_language() or "en-GB"), slug_of(year.in_words())
+    return year.in_words(readers()), slug_of(year.in_words())
 
 
 def _year(year: int) -> str:

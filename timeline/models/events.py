@@ -10,17 +10,17 @@ from operator import or_
 from typing import Any, Self
 
 import reversion
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import UNBOUNDED, Edtf, Period
+from timeline.languages import readers
 from timeline.models import evidence, text_index
 from timeline.models.addresses import Addressed
 from timeline.models.annotations import Annotation
@@ -399,7 +399,7 @@ class Event(Addressed):
     @property
     def date_in_words(self) -> str:
         """The date as a newspaper would print it, in the reader's language."""
-        return self.shown_date.in_words(get_language() or settings.LANGUAGE_CODE)
+        return self.shown_date.in_words(readers())
 
     @property
     def order_key(self) -> tuple[int, int, int, int]:

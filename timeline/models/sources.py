@@ -141,10 +141,6 @@ class Source(Addressed):
 
         return Event.objects.citing([self.slug])
 
-    def latest_revision(self) -> SourceRevision | None:
-        """Return the text taken in last, without loading the text."""
-        return self.revisions.without_text().newest_first().first()
-
     def among(self, events: EventQuerySet) -> EventQuerySet:
         """Return those of `events` that cite this article."""
         return events.citing([self.slug])

@@ -61,9 +61,7 @@ def _tokens(event: Event) -> Iterable[str]:
     for entity in event.entities.all():
         if entity.is_shown:
             yield from fold(entity.name)
-    for citation in event.citations.select_related("revision__source").defer(
-        "revision__body", "revision__original"
-    ):
+    for citation in event.citations.with_articles():
         yield from fold(citation.sentence)
         yield from fold(f"{citation.attributed_to} {citation.origin}")
         yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")

@@ -9,11 +9,12 @@ from itertools import groupby
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.dates import Edtf, Precision
 from timeline.filters import Filters
+from timeline.languages import readers
 from timeline.models import Aspect, Citation, Event, Source, Support
 from timeline.models.differences import Differing, differences
 from timeline.templatetags.languages import ours
@@ -69,7 +70,7 @@ _OPTIONAL_LABELS = {
 @register.filter(expects_localtime=True)
 def day(value: date) -> str:
     """Word a day, or the day of a moment, as the dates of events are worded: Django's formats say “05 січня”."""
-    return Edtf.parse(value.isoformat()[:10]).in_words(get_language() or "en-GB") if value else ""
+    return Edtf.parse(value.isoformat()[:10]).in_words(readers()) if value else ""
 
 
 @register.filter

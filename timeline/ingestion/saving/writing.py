@@ -78,8 +78,6 @@ class _Writing:
         self.checked = checked
         self.report = Report()
         self.told: dict[str, _Told] = {}
-        # The keys of this run's citations: one that is in no fixture any more may be moved to a new text.
-        self.wanted: set[str] = set()
 
     # Definitions
 
@@ -154,6 +152,7 @@ class _Writing:
             for place, passage in self.checked.passages.items()
             if place[0] == number
         }
+        wanted = set(keys.values())
         for index, entry in enumerate(article.entry.events):
             told = self._told(entry.id, (article, index))
             if told is None:
@@ -161,7 +160,7 @@ class _Writing:
             for place, citation in enumerate(entry.citations):
                 at = (number, index, place)
                 told.changed |= self._cite(
-                    told.event, revision, keys[at], citation, self.checked.passages[at], keys
+                    told.event, revision, keys[at], citation, self.checked.passages[at], wanted
                 )
             annotated = self._annotate(
                 f"event:{entry.id}:{article.entry.source.url}", entry.annotations, event=told.event
@@ -201,13 +200,12 @@ class _Writing:
         key: str,
         entry: CitationEntry,
         passage: Passage,
-        keys: dict[Any, str],
+        wanted: set[str],
     ) -> bool:
-        moved = self._move_to_new_text(event, revision, key, passage, set(keys.values()))
+        moved = self._move_to_new_text(event, revision, key, passage, wanted)
         supports = {aspect: support.model_dump() for aspect, support in sorted(entry.supports.items())}
         for support in supports.values():
             support["edtf"] = support["edtf"] or ""
-        place = {each: getattr(passage, each) for each in ("start", "end", "exact", "prefix", "suffix")}
         kept = keep(
             self.report,
             key,
@@ -215,7 +213,7 @@ class _Writing:
             {"attributed_to": entry.attributed_to, "origin": entry.origin},
             kind="citations",
             identity={"event": event, "revision": revision, "start": passage.start, "end": passage.end},
-            on_creation={name: place[name] for name in ("exact", "prefix", "suffix")},
+            on_creation={each: getattr(passage, each) for each in ("exact", "prefix", "suffix")},
             part=Part(supports, _supports, lambda citation: _write_supports(citation, supports)),
         )
         if kept.row is None:

@@ -45,7 +45,7 @@ document.addEventListener("keydown", (key) => {
 
 // The number of a passage leads to the words themselves, wherever they are folded away.
 function unfold() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
   if (!target) return;
   for (let each = target.closest("details"); each; each = each.parentElement?.closest("details")) each.open = true;
   target.scrollIntoView({ block: "nearest" });
