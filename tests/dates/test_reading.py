@@ -223,8 +223,8 @@ def test_our_own_words_are_read_as_what_they_say_or_not_at_all(value):
         again = read_date(value.in_words())
     except UnreadableDate:
         return
-    # A span from a date to the same date is worded as that date, and read as it.
-    said = value.start if value.is_interval and value.start == value.end else value
+    # A span from an exact date to itself is worded as that date, and read as it.
+    itself = value.is_interval and value.start == value.end
     # The words leave the offset of a clock time out; its day stays.
-    assert again == said or "T" in str(value)
+    assert again == value or (itself and again == value.start) or "T" in str(value)
     assert again.bounds() == value.bounds()

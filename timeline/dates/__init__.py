@@ -9,22 +9,29 @@ from .bounds import Bounds, Period
 from .days import MAX_YEAR, UNBOUNDED, day_number, from_day_number
 from .edtf import Edtf
 from .errors import DateError, NotEdtf, UnreadableDate
+from .finding import Anchor, DatedSentence, Mention, MentionKind, date_sentences, find_dates
 from .grammar import End, Precision
 from .reading import read_date
 
 __all__ = [
     "MAX_YEAR",
     "UNBOUNDED",
+    "Anchor",
     "Bounds",
     "DateError",
+    "DatedSentence",
     "Edtf",
     "End",
+    "Mention",
+    "MentionKind",
     "NotEdtf",
     "Period",
     "Precision",
     "UnreadableDate",
     "between",
+    "date_sentences",
     "day_number",
+    "find_dates",
     "from_day_number",
     "read_date",
 ]

@@ -17,7 +17,7 @@ from .names import MONTHS, month_numbers, weekday_numbers
 # leap years.
 _DEFAULTS: Final = (datetime.datetime(2000, 1, 1), datetime.datetime(2004, 2, 2))
 
-_SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _FILLERS: Final = frozenset({"of", "the", "р", "року", "r", "roku"})
 _ERA = r"(?P<bc>bce?|b\.c\.(?:e\.)?)|(?:ad|ce|a\.d\.|c\.e\.)"
 
@@ -160,7 +160,7 @@ def _century(text: str) -> Stated | None:
 
 def _season(text: str) -> Stated | None:
     match = re.fullmatch(r"(?:the )?([a-z]+)(?: of)? (\d{4})(?: ?[-–/] ?(\d{4}|\d\d))?", text, re.ASCII)
-    season = _SEASONS.get(match[1]) if match else None
+    season = SEASONS.get(match[1]) if match else None
     if match is None or season is None:
         return None
     year, second = int(match[2]), match[3]
