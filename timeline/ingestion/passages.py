@@ -9,22 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from rapidfuzz.fuzz import partial_ratio_alignment, ratio
+
+from timeline.sentences import sentence_ends
+
 # As much of a sentence as is shown on either side of the quoted words. Whoever writes longer sentences is cut.
 CONTEXT_LIMIT = 400
 
+NEAR = 75  # per cent alike at least: what is less is another sentence
+
 _FRAGMENT_WORDS = 5  # at either end of a long quotation
+_LONGEST_SOUGHT = 2_000  # characters of a quotation that a near passage is looked for
+
 _ALONE = 4  # words that are taken to stand in an article once
 
 _QUOTE_MARKS = dict.fromkeys('"“”„‟«»', '["“”„‟«»]') | dict.fromkeys("'‘’‚‛ʼ′", "['‘’‚‛ʼ′]")
-_ABBREVIATIONS = frozenset(
-    (
-        "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun mr mrs ms dr prof st "
-        "gen col lt sgt capt gov sen rep rev hon vs etc no vol pp ed est approx ca cf inc ltd co corp jr sr "
-        "u.s u.k e.g i.e a.m p.m"
-    ).split()
-)
-# Possessive, and only from the first mark of a run: a megabyte of full stops is read once.
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,7 @@ def find_passage(body: str, quotation: str, prefix: str = "") -> Passage:
     quotation = quotation.strip()
     if not quotation:
         raise QuotationMissing("The quotation is empty: copy the words from the article.")
-    places = list(_exact_places(body, quotation, prefix.strip())) or list(
-        _folded_places(body, quotation, prefix.strip())
-    )
+    places = places_of(body, quotation, prefix)
     if not places:
         raise QuotationMissing(_missing_message(body, quotation, prefix))
     if len(places) > 1:
@@ -89,6 +86,91 @@ def find_passage(body: str, quotation: str, prefix: str = "") -> Passage:
     return passage_at(body, *places[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a newer text says what a passage says: how alike the words are (per cent), and whether all is as it was."""
+
+    passage: Passage
+    likeness: int
+    same_words: bool
+    same_sentence: bool
+
+    def is_where(self, passage: Passage) -> bool:
+        """Return whether it stands in both texts at the same offset."""
+        return self.passage.start == passage.start
+
+
+def find_again(body: str, passage: Passage) -> Found | None:
+    """Return where `body`, a newer text of the same article, has the words of a passage, or words near to them.
+
+    The very words come first; of several places, the one in the sentence most like the old one. None where nothing is
+    near. What is found is a proposal: an editor decides whether it says the same.
+    """
+    try:
+        there = find_passage(body, passage.exact)
+    except QuotationRepeated as repeated:
+        starts = [each for each in repeated.starts if body.startswith(passage.exact, each)]
+        if not starts:
+            return _near(body, passage)
+        places = [passage_at(body, start, start + len(passage.exact)) for start in starts]
+        there = max(places, key=lambda each: ratio(each.sentence, passage.sentence))
+    except QuotationMissing:
+        return _near(body, passage)
+    same = _plain(there.sentence) == _plain(passage.sentence)
+    return Found(there, 100, same_words=True, same_sentence=same)
+
+
+def _near(body: str, passage: Passage) -> Found | None:
+    """Find words near to those of a passage: the window most like them, or its whole sentence where that is more so."""
+    window = _most_like(body, passage.exact)
+    if window is None:
+        return None
+    places = [window, sentence_around(body, *window)]
+    there = max(
+        (passage_at(body, *each) for each in places), key=lambda each: ratio(each.exact, passage.exact)
+    )
+    likeness = min(99, round(ratio(there.exact, passage.exact)))
+    return Found(there, likeness, same_words=False, same_sentence=False)
+
+
+def _most_like(body: str, words: str) -> tuple[int, int] | None:
+    found = partial_ratio_alignment(words, body, score_cutoff=NEAR)
+    return _whole_words(body, found.dest_start, found.dest_end) if found else None
+
+
+def _whole_words(body: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and body[start - 1 : start + 1].isalnum():
+        start -= 1
+    while end < len(body) and body[end - 1 : end + 1].isalnum():
+        end += 1
+    words = body[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def places_of(body: str, quotation: str, prefix: str = "") -> list[tuple[int, int]]:
+    """Return where the quotation stands (start, end), as `find_passage` looks for it; in order of the text."""
+    quotation, prefix = quotation.strip(), prefix.strip()
+    if not quotation:
+        return []
+    return list(_exact_places(body, quotation, prefix)) or list(_folded_places(body, quotation, prefix))
+
+
+def nearest_place(body: str, quotation: str) -> tuple[int, int] | None:
+    """Return the whole words of `body` that are most like the quotation, or None where nothing is much like it.
+
+    Only ever a proposal: an editor decides.
+    """
+    quotation = quotation.strip()
+    if not quotation or len(quotation) > _LONGEST_SOUGHT:
+        return None
+    window = _most_like(body, quotation)
+    return window if window and window[0] < window[1] else None
+
+
 def passage_at(body: str, start: int, end: int) -> Passage:
     """Return the passage `body[start:end]` with the rest of its sentence as prefix and suffix.
 
@@ -96,7 +178,11 @@ def passage_at(body: str, start: int, end: int) -> Passage:
     """
     if not 0 <= start < end <= len(body):
         raise ValueError(f"offsets {start} to {end} are not inside a text of {len(body)} characters")
-    first, last = sentence_around(body, start, end)
+    return passage_within(body, start, end, *sentence_around(body, start, end))
+
+
+def passage_within(body: str, start: int, end: int, first: int, last: int) -> Passage:
+    """Return the passage `body[start:end]` of the sentence `body[first:last]`."""
     return Passage(
         start=start,
         end=end,
@@ -112,7 +198,7 @@ def sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
     line_end = body.find("\n", end)
     line_end = len(body) if line_end < 0 else line_end
     first, last = line_start, line_end
-    for boundary in _sentence_ends(body, line_start, line_end):
+    for boundary in sentence_ends(body, line_start, line_end):
         if boundary <= start:
             first = boundary
         elif boundary >= end:
@@ -149,25 +235,6 @@ def text_fragment(url: str, exact: str, prefix: str = "", suffix: str = "") -> s
 
 def _escaped(word: str) -> str:
     return quote(word, safe="").replace("-", "%2D")
-
-
-def _sentence_ends(body: str, start: int, end: int) -> Iterator[int]:
-    for mark in _SENTENCE_END.finditer(body, start, end):
-        following = body[mark.end() : mark.end() + 8].lstrip()
-        if following and (following[0].islower() or not _ends_sentence(body, start, mark, following)):
-            continue
-        yield mark.end()
-
-
-def _ends_sentence(body: str, start: int, mark: re.Match[str], following: str) -> bool:
-    if mark[0] != ".":
-        return True
-    word = body[max(start, mark.start() - 12) : mark.start()].split()[-1:] or [""]
-    bare = word[0].lstrip("(\"'“‘[").lower()
-    is_initial = len(bare) == 1 and bare.isalpha()
-    if following[0].isdigit() and bare in _ABBREVIATIONS:
-        return False
-    return not (is_initial or bare in _ABBREVIATIONS)
 
 
 def _exact_places(body: str, quotation: str, prefix: str) -> Iterator[tuple[int, int]]:

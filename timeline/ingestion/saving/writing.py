@@ -7,6 +7,7 @@ from typing import Any
 
 import reversion
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from timeline.ingestion.fixtures import (
     AnnotationEntry,
@@ -20,9 +21,12 @@ from timeline.ingestion.fixtures import (
 from timeline.ingestion.passages import Passage
 from timeline.ingestion.saving.checking import Checked, check
 from timeline.ingestion.saving.keeping import Kept, Part, Report, keep
+from timeline.ingestion.saving.proposing import keep_left_out
+from timeline.languages import newsrooms
 from timeline.models import (
     Annotation,
     Citation,
+    Correction,
     Entity,
     EntityName,
     Event,
@@ -30,9 +34,12 @@ from timeline.models import (
     NotPublishable,
     Source,
     SourceRevision,
+    Step,
     Support,
     Timeline,
     TimelineEntry,
+    corrections,
+    documents,
     evidence,
 )
 from timeline.models.sources import sha256_of
@@ -147,6 +154,7 @@ class _Writing:
         revision = self._revision(article)
         if revision is None:
             return
+        keep_left_out(revision, article.entry.left_out)
         keys = {
             place: f"citation:{article.entry.events[place[1]].id}:{_place_key(revision, passage)}"
             for place, passage in self.checked.passages.items()
@@ -275,8 +283,8 @@ class _Writing:
         if told.changed:
             event.save()
             event.evidence_changed()
-            reversion.add_to_revision(event)
-            reversion.set_comment("imported")
+            event.note_step(None, "", Step.Action.IMPORTED)
+            _tell_readers(event)
         if publishes:
             try:
                 event.publish(by=None, why="imported and published")
@@ -294,6 +302,19 @@ _ENTITY_FIELDS = ("kind", "name", "visibility", "qid", "description")
 _EVENT_FIELDS = ("title", "summary", "edtf", "date_basis", "date_note", "kind", "position")
 _SOURCE_FIELDS = ("archived_url", "title", "title_supplied", "publisher", "byline", "language")
 _SUPPORT_FIELDS = ("stated", "edtf", "differs", "preferred", "reason")
+
+
+def _tell_readers(event: Event) -> None:
+    """Record what the import changed of what readers could see: an import publishes at once, and says so."""
+    before = documents.last_recorded(event) if event.is_public else None
+    if before is None:
+        return
+    after = documents.document_of(event)
+    said = corrections.said_to_readers(before, after)
+    with newsrooms():
+        note = _("Brought up to date with the newsroom's article files.") if said else ""
+    kind = Correction.Kind.CORRECTION if said else Correction.Kind.EVIDENCE
+    corrections.record(event, kind, note, None, before, after)
 
 
 def _at(told: _Told, what: str) -> Problem:

@@ -1,0 +1,82 @@
+"""Resembling: which of the events that are there a passage may tell of. Suggested to editors, never decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from timeline.dates import Edtf
+from timeline.ingestion.matching import KnownEvent, Match, match
+from timeline.ingestion.passages import passage_at
+from timeline.ingestion.proposals import Named
+from timeline.ingestion.proposals import Proposal as Read
+from timeline.models import Event, Proposal, Suggestion
+from timeline.models.proposals import RESEMBLING
+
+
+def resembling(read: Read) -> list[Match]:
+    """Return the events that what was read may tell of, the likeliest first."""
+    date = Edtf.parse(read.edtf) if read.edtf else None
+    entities = [int(each.known) for each in read.entities if each.known]
+    return match(read, [known(each) for each in Event.objects.resembling(date, entities)])[:RESEMBLING]
+
+
+def suggest(proposal: Proposal) -> None:
+    """Keep the events that resemble a proposal as its suggestions, in place of former ones."""
+    found = resembling(as_read(proposal))
+    proposal.suggestions.all().delete()
+    _keep(proposal, found)
+
+
+def suggest_event(event: Event, proposals: Iterable[Proposal]) -> None:
+    """Let an event that was just made, or has new evidence, be suggested for those of `proposals` that it resembles."""
+    candidate = [known(event)]
+    for proposal in proposals:
+        found = match(as_read(proposal), candidate)
+        proposal.suggestions.filter(event=event).delete()
+        _keep(proposal, found)
+
+
+def _keep(proposal: Proposal, found: Iterable[Match]) -> None:
+    Suggestion.objects.bulk_create(
+        Suggestion(proposal=proposal, event_id=int(each.key), score=each.score, reasons=list(each.reasons))
+        for each in found
+    )
+
+
+def known(event: Event) -> KnownEvent:
+    """Return an event as the matching knows it."""
+    citations = list(event.citations.all())
+    return KnownEvent(
+        key=str(event.pk),
+        title=event.title,
+        edtf=event.edtf,
+        entity_keys=frozenset(str(each.pk) for each in event.entities.all()),
+        quotations=tuple(each.exact for each in citations),
+        origins=tuple({each.origin: None for each in citations if each.origin}),
+    )
+
+
+def as_read(proposal: Proposal) -> Any:
+    """Return a stored proposal as the pure stages made it."""
+    return Read(
+        passage=passage_at(proposal.revision.body, proposal.start, proposal.end),
+        start=proposal.mention_start,
+        end=proposal.mention_end,
+        text=proposal.parts[1],
+        edtf=proposal.edtf,
+        rule=proposal.rule,
+        anchor=proposal.anchor,
+        inferred=proposal.inferred,
+        title=proposal.title,
+        kind=proposal.kind,
+        entities=tuple(
+            Named(each.start, each.end, each.text, each.kind, str(each.entity_id) if each.entity_id else None)
+            for each in proposal.names.all()
+        ),
+        attributed_to=proposal.attributed_to,
+        origin=proposal.origin,
+        hedges=(),
+        supports=tuple(proposal.aspects),
+        fingerprint=proposal.fingerprint,
+    )
