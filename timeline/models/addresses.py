@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from timeline.folding import slug_of
+from timeline.models.redactions import Redaction
 
 
 class FormerAddress(models.Model):
@@ -65,7 +66,7 @@ class Addressed(models.Model):
         raise NotImplementedError
 
     def _make_slug(self) -> bool:
-        base = slug_of(self.titled())
+        base = slug_of(Redaction.objects.out_of(self.titled()))
         candidates = [
             base,
             *(f"{base}-{number}" for number in range(2, 10)),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Self
 
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import DateError, Edtf
@@ -54,23 +55,36 @@ class Difference(models.TextChoices):
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def public(self) -> Self:
-        """Return the citations of published and retracted events."""
-        from timeline.models.events import Event
+        """Return the citations of published and retracted events that are not held."""
+        from timeline.models.events import seen
 
-        return self.filter(event__status__in=Event.Status.public())
+        return self.filter(seen("event__"))
 
     def with_address(self) -> Self:
         """Return the citations whose passages can be looked up: public ones, and those of events merged into these."""
-        from timeline.models.events import Event
+        from timeline.models.events import Event, seen
 
-        seen = Event.Status.public()
-        return self.filter(Q(event__status__in=seen) | Q(event__merged_into__status__in=seen)).select_related(
-            "event"
+        moved = Q(event__status=Event.Status.MERGED, event__opens_at=None) | Q(
+            event__status=Event.Status.MERGED, event__opens_at__lte=timezone.now()
         )
+        return self.filter(seen("event__") | (moved & seen("event__merged_into__"))).select_related("event")
 
     def with_texts(self) -> Self:
         """Load revision and source along, with the texts that quotations are checked against."""
         return self.select_related("revision__source").defer("revision__original")
+
+    def after(self, pk: int) -> Self:
+        """Return what comes after this one, in the order in which they were made."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
+    def that_do_not_stand(self) -> Self:
+        """Return those whose quotation is not what their text says at its place; the database itself compares."""
+        there = Substr("revision__body", F("start") + 1, F("end") - F("start"))
+        return self.annotate(there=there).exclude(exact=F("there"))
+
+    def one_by_one(self) -> Iterator[Citation]:
+        """Yield all citations with their texts, a few at a time in memory, those of one text together."""
+        return self.with_texts().order_by("revision", "start", "pk").iterator(chunk_size=200)
 
     def with_articles(self) -> Self:
         """Load revision and source along, without the articles' texts."""
@@ -78,8 +92,33 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def from_source(self, source: Source) -> Self:
         """Return the passages used from an article, as they stand in it; of the same words the first event's first."""
-        used = self.filter(revision__source=source).select_related("event").with_articles()
+        used = (
+            self.filter(revision__source=source).select_related("event").with_articles().saying_if_checked()
+        )
         return used.prefetch_related("supports").order_by("revision", "start", "end", "id")[:MOST_PASSAGES]
+
+    def for_dates(self) -> Self:
+        """Return the citations that say when their events were, with those events."""
+        return self.filter(supports__aspect=Aspect.DATE).select_related("event").order_by("id")
+
+    def of_other_texts(self, revision: SourceRevision) -> Self:
+        """Return the citations of the same article's other texts."""
+        rows = self.filter(revision__source=revision.source_id).exclude(revision=revision)
+        return rows.select_related("revision").defer("revision__body", "revision__original")
+
+    def open_to_doubt(self) -> Self:
+        """Return those of events that can still be changed, with what they support."""
+        from timeline.models.events import Status
+
+        found = self.exclude(event__status__in=Status.that_are_over())
+        return found.prefetch_related("supports").order_by("pk")
+
+    def saying_if_checked(self) -> Self:
+        """Say of each whether an editor is checking what readers see of it: `is_checked`."""
+        from timeline.models.confirmations import Confirmation
+
+        doubts = Confirmation.objects.of_what_is_public().stale().filter(citation=OuterRef("pk"))
+        return self.annotate(is_checked=Exists(doubts))
 
     def printed_by(self, day: date) -> Self:
         """Return the citations of texts that were published by the end of that day; undated ones are left out."""
@@ -188,6 +227,10 @@ class Citation(models.Model):
         self.start, self.end, self.exact = passage.start, passage.end, passage.exact
         self.prefix, self.suffix = passage.prefix, passage.suffix
 
+    def passage(self) -> Passage:
+        """Return where it stands, with its words and what stands around them; see `place`."""
+        return Passage(self.start, self.end, self.exact, self.prefix, self.suffix)
+
     def aspects(self) -> set[str]:
         """Return the aspects that it supports."""
         return {each.aspect for each in self.supports.all()}
@@ -200,16 +243,17 @@ class Citation(models.Model):
         """Return whether the passage lies in the article's headline, which alone is no evidence."""
         return self.start < self.revision.headline_end()
 
-    def move_to(self, event: Any) -> None:
-        """Make this a citation of another event, under a new number and with its public id kept.
+    def move_to(self, event: Any, number: int | None = None) -> None:
+        """Make this a citation of another event, under a new number, or one that it had there, with its public id kept.
 
         A value that both events prefer stays preferred where it was going.
         """
         taken = Support.objects.filter(event=event, preferred=True).values("aspect")
         self.supports.filter(preferred=True, aspect__in=taken).update(preferred=False)
-        self.event, self.number = event, event.next_citation_number()
+        self.event, self.number = event, number or event.next_citation_number()
         self.save()
         self.supports.update(event=event)
+        self.confirmations.update(event=event, number=self.number)
 
     def take_over(self, twin: Citation) -> None:
         """Take the notes of a citation of the same words for another event, and what it supports beside this one."""
@@ -228,6 +272,12 @@ class Citation(models.Model):
 
 
 class SupportQuerySet(models.QuerySet["Support"]):
+    def open_to_doubt(self) -> Self:
+        """Return those of events that can still be changed."""
+        from timeline.models.events import Status
+
+        return self.exclude(citation__event__status__in=Status.that_are_over())
+
     def preferred_elsewhere(self, citation: Citation, aspect: str) -> Self:
         """Return what another citation of the same event has as the preferred value of this aspect."""
         rows = self.filter(event=citation.event_id, aspect=aspect, preferred=True).exclude(citation=citation)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -18,6 +20,7 @@ from timeline.models.constraints import one_of
 
 if TYPE_CHECKING:
     from timeline.models.events import Event, EventQuerySet
+    from timeline.models.sources import Source
 
 
 class Kind(models.TextChoices):
@@ -48,6 +51,25 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         for token in tokens:
             found = found.filter(pk__in=EntityName.objects.with_word(token).values("entity"))
         return found
+
+    def named_in(self, text: str) -> dict[int, tuple[str, list[str]]]:
+        """Return the entities that `text` may name, by key: their kind, and all their spellings.
+
+        Those of whose spellings one has its last word in the text: few, whatever the number of names in the archive.
+        """
+        read = set(fold(text))
+        rows = EntityName.objects.filter(entity__in=self).values_list(
+            "entity_id", "entity__kind", "name", "folded"
+        )
+        kinds: dict[int, str] = {}
+        names: dict[int, list[str]] = {}
+        found: set[int] = set()
+        for key, kind, name, folded in rows.iterator(chunk_size=5_000):
+            kinds[key] = kind
+            names.setdefault(key, []).append(name)
+            if folded.rpartition(" ")[2] in read:
+                found.add(key)
+        return {key: (kinds[key], names[key]) for key in sorted(found)}
 
     def public(self) -> Self:
         """Return what readers may see: public, and named by a published or retracted event."""
@@ -128,7 +150,7 @@ class Entity(Addressed):
 
         What a search finds follows a changed name or visibility at once.
         """
-        before = Entity.objects.filter(pk=self.pk).values_list("name", "visibility", "kind").first()
+        before = Entity.objects.filter(pk=self.pk).values_list("name", "visibility", "kind", "slug").first()
         super().save(*args, **kwargs)
         if before and before[0] != self.name:
             self.names.filter(name=before[0]).delete()
@@ -137,7 +159,7 @@ class Entity(Addressed):
         if before and before[2] != self.kind:
             for each in self.names.all():
                 each.save()  # only persons have a last name
-        if before and before[:2] != (self.name, self.visibility):
+        if before and before != (self.name, self.visibility, self.kind, self.slug):
             self.events.all().evidence_changed()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
@@ -153,8 +175,7 @@ class Entity(Addressed):
         Expects the events' citations to be loaded, with their articles.
         """
         names = {each.name: each for each in self.names.all()}
-        longest_first = sorted(names, key=len, reverse=True)
-        spelled = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+        spelled = _spelled(names)
         publishers: dict[str, dict[str, None]] = {}
         for citation in (citation for event in events for citation in event.citations.all()):
             for name in spelled.findall(citation.sentence):
@@ -162,12 +183,58 @@ class Entity(Addressed):
         printed = [Printed(name, list(by)) for name, by in sorted(publishers.items())]
         return printed, [each for name, each in names.items() if name not in publishers and name != self.name]
 
+    def spellings_by_source(self, citations: int = 500) -> list[tuple[str, Source, int]]:
+        """Return (spelling, article, in how many passages), the most frequent first.
+
+        Read in the latest `citations` of the events that name it.
+        """
+        from timeline.models.citations import Citation
+
+        spelled = _spelled(self.names.values_list("name", flat=True))
+        counted: Counter[tuple[str, Source]] = Counter()
+        rows = Citation.objects.filter(event__entities=self).with_articles().order_by("-pk")
+        for citation in rows[:citations]:
+            for name in set(spelled.findall(citation.sentence)):
+                counted[name, citation.revision.source] += 1
+        return [(name, source, n) for (name, source), n in counted.most_common()]
+
+    def clean(self) -> None:
+        """Refuse a Wikidata item that another name has: raises ValidationError."""
+        super().clean()
+        twin = Entity.objects.filter(qid=self.qid).exclude(pk=self.pk).first() if self.qid else None
+        if twin:
+            raise ValidationError({"qid": _("“%s” has this Wikidata item already.") % twin.name})
+
     @property
     def is_shown(self) -> bool:
         return self.visibility == self.Visibility.PUBLIC
 
 
+def _spelled(names: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these names in a text as whole words, the longer ones first."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
 class EntityNameQuerySet(models.QuerySet["EntityName"]):
+    def of_protected(self) -> Self:
+        """Return the names of the persons that are named nowhere."""
+        return self.filter(entity__visibility=Visibility.PROTECTED)
+
+    def like(self, names: Iterable[str]) -> Self:
+        """Return the names that are a part of one of `names` in words, or a last name that begins as theirs do."""
+        tokens = [fold(each)[:10] for each in names]
+        parts = {
+            " ".join(each[i:j])
+            for each in tokens
+            for i in range(len(each))
+            for j in range(i + 1, len(each) + 1)
+        }
+        found = Q(folded__in=parts)
+        for last in {each[-1] for each in tokens if each}:
+            found |= Q(folded_surname__startswith=last[:4])
+        return self.filter(found).select_related("entity")
+
     def with_word(self, token: str) -> Self:
         """Return the names in which a word begins with the folded `token`."""
         return self.filter(Q(folded__startswith=token) | Q(folded__contains=f" {token}"))
@@ -196,8 +263,14 @@ class EntityName(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the tokens that a query is compared with; a person's last name also stands alone."""
+        """Save, with the tokens that a query is compared with; a person's last name also stands alone.
+
+        Passages that print this name, and in which nobody was known by it, name the entity from now on.
+        """
         tokens = fold(self.name)
         self.folded = " ".join(tokens)[:250]
         self.folded_surname = tokens[-1][:250] if tokens and self.entity.kind == Entity.Kind.PERSON else ""
         super().save(*args, **kwargs)
+        from timeline.models.proposals import ProposedName
+
+        ProposedName.objects.cover(self.name, self.entity.kind, self.entity)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from functools import reduce
-from operator import or_
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Self
 
 import reversion
-from django.db import models, transaction
+from django.conf import settings
+from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,25 +23,39 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import UNBOUNDED, Edtf, Period
+from timeline.keys import key_in
 from timeline.languages import readers
-from timeline.models import evidence, text_index
+from timeline.models import confirming, corrections, documents, evidence, text_index
 from timeline.models.addresses import Addressed
 from timeline.models.annotations import Annotation
 from timeline.models.citations import Aspect, Citation, Support
+from timeline.models.confirmations import Confirmation
 from timeline.models.constraints import one_of
 from timeline.models.differences import has_conflict
+from timeline.models.documents import Document
+from timeline.models.embargo import ALREADY_SEEN, checked_hold, moment, told_hold
 from timeline.models.entities import Entity
+from timeline.models.pending import PendingChange
+from timeline.models.places import first_place
+from timeline.models.steps import Step, authors_since_publication
 from timeline.models.timelines import TimelineEntry
+
+MOST_SEARCHED = 1_000  # events that a search at the desk finds by the text index
 
 
 class NotPublishable(Exception):
-    """An event cannot be published; `problems` says why, a sentence each."""
+    """An event cannot be published; `problems` says why, a sentence each.
 
-    def __init__(self, event: Event, problems: list[str]) -> None:
+    `to_confirm` are the citations that have to be confirmed first; they are among the problems.
+    """
+
+    def __init__(self, event: Event, problems: list[str], to_confirm: Sequence[Confirmation] = ()) -> None:
+        problems = problems + [gettext("Confirm first: citation %s.") % each for each in to_confirm]
         said = gettext("“%(event)s” is not published: %(problems)s")
         super().__init__(said % {"event": event, "problems": " ".join(problems)})
         self.event = event
         self.problems = problems
+        self.to_confirm = to_confirm
 
 
 class StaleVersion(Exception):
@@ -59,6 +76,11 @@ class Status(models.TextChoices):
     def public(cls) -> tuple[Status, ...]:
         """Those with a public page: a retracted event keeps it, and it says so."""
         return cls.PUBLISHED, cls.RETRACTED
+
+    @classmethod
+    def that_are_over(cls) -> tuple[Status, ...]:
+        """Those whose evidence nobody has to look at any more."""
+        return cls.RETRACTED, cls.MERGED
 
 
 class Kind(models.TextChoices):
@@ -108,21 +130,86 @@ class Evidence(models.TextChoices):
         }[self]
 
 
+def seen(path: str = "") -> Q:
+    """Return the condition on rows that readers see the event at `path`, now: it is public, and held no longer."""
+    is_open = Q(**{f"{path}opens_at": None}) | Q(**{f"{path}opens_at__lte": timezone.now()})
+    return Q(**{f"{path}status__in": Status.public()}) & is_open
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> Self:
-        """Return what stands on the timeline: every list, count and facet starts here."""
-        return self.filter(status=Status.PUBLISHED)
+        """Return what stands on the timeline: every list, count and facet starts here.
+
+        Only published events have a place in time, and asking by it gives them in order. What is held is left out by
+        its place, of the few that are: so the index of places is all that a count has to read.
+        """
+        held = Event.objects.held().filter(place__isnull=False)
+        return self.filter(~Q(place__in=held.values("place")), place__isnull=False)
+
+    def held(self) -> Self:
+        """Return what readers do not see before a moment that is still to come, whatever its status."""
+        return self.filter(opens_at__gt=timezone.now())
+
+    def approved_and_held(self) -> Self:
+        """Return what appears by itself at its moment, the next first."""
+        return self.held().filter(status=Status.PUBLISHED).order_by("opens_at", "pk")
+
+    def next_to_open(self, after: datetime) -> datetime | None:
+        """Return the first moment after this one at which something held appears to readers, or None."""
+        opening = self.filter(opens_at__gt=after, status__in=Status.public())
+        return opening.aggregate(next=models.Min("opens_at"))["next"]
+
+    def missing_in_the_index(self) -> Self:
+        """Return the published events that are not in the index: after it was made anew, all of them."""
+        return self.filter(status=Status.PUBLISHED, place__isnull=True)
 
     def public(self) -> Self:
-        """Return what has a public page: published, or retracted and said to be."""
-        return self.filter(status__in=Status.public())
+        """Return what has a public page: published, or retracted and said to be; and not held any more."""
+        return self.filter(seen())
+
+    def at_key(self, key: str) -> Event | None:
+        """Return the event with this primary key as an address has it, or None."""
+        pk = key_in(key)
+        return self.filter(pk=pk).first() if pk is not None else None
+
+    def citing_by(self, key: str) -> Event | None:
+        """Return the event of the citation with this key, be it one that only a pending change holds; or None."""
+        if not re.fullmatch(r"-?[0-9]{1,18}", key):
+            return None
+        pending = documents.event_of_key(int(key))
+        return self.filter(Q(pk=pending) if pending else Q(citations=int(key))).first()
+
+    def in_review_by_others(self, user: Any) -> Self:
+        """Return what waits for a review by this editor: what others sent there, the oldest first."""
+        waiting = self.filter(status=Status.IN_REVIEW).exclude(assigned=user)
+        return waiting.select_related("assigned").order_by("changed_at", "pk")
+
+    def sent_back_to(self, user: Any) -> Self:
+        return self.drafts_in_the_hands_of(user).exclude(sent_back_why="")
+
+    def drafts_of(self, user: Any) -> Self:
+        """Return the drafts that this editor is still writing."""
+        return self.drafts_in_the_hands_of(user).filter(sent_back_why="")
+
+    def drafts_in_the_hands_of(self, user: Any) -> Self:
+        mine = self.filter(status=Status.DRAFT, assigned=user).select_related("assigned")
+        return mine.order_by("-changed_at", "-pk")
 
     def in_order(self) -> Self:
         """Oldest first; of those that may begin on one day the wider first, then as the editors placed them."""
-        return self.order_by("start_earliest", "-end_latest", "position", "id")
+        return self.order_by(self._place())
 
     def newest_first(self) -> Self:
-        return self.order_by("-start_earliest", "end_latest", "-position", "-id")
+        return self.order_by(f"-{self._place()}")
+
+    def _place(self) -> str:
+        """Name the place in time where it is read: in the index, where that is what finds the events."""
+        is_searched = any(each.table_name == text_index.TABLE for each in self.query.alias_map.values())
+        return "indexed__event_id" if is_searched else "place"
+
+    def few(self, most: int) -> Self:
+        """Return the first of these events, `most` at most: so many are counted at the same cost in any archive."""
+        return self.in_order()[:most]
 
     def evidence_changed(self) -> None:
         """Bring up to date what follows from articles, names and citations, for each of these events."""
@@ -138,39 +225,38 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def known_to_begin(self) -> Self:
         """Leave out what may have begun at any time."""
-        return self.filter(start_earliest__gt=-UNBOUNDED)
+        return self.standing(first_place(-UNBOUNDED + 1))
+
+    def standing(self, place: int, beyond: int | None = None) -> Self:
+        """Return the events from this place in time on, and before the place `beyond`."""
+        ends = {} if beyond is None else {f"{self._place()}__lt": beyond}
+        return self.filter(**{f"{self._place()}__gte": place}, **ends)
 
     def spans(self) -> models.QuerySet[Any, tuple[int, int]]:
         """Return, in order, the first and the last day on which each event may have been; and no more of it."""
         return self.in_order().values_list("start_earliest", "end_latest")
 
-    def first_and_last(self) -> tuple[int, int]:
-        """Return the days on which the first and the last of these events may begin: two steps through the index."""
-        days = self.values_list("start_earliest", flat=True)
-        return days.order_by("start_earliest")[0], days.order_by("-start_earliest")[0]
+    def outline(self, *, most: int) -> tuple[int, int, int]:
+        """Return how many these are, up to `most`, and on which days the first and the last of them may begin.
 
-    def counted_by_day(self) -> models.QuerySet[Any, tuple[int, int]]:
-        """Return (day, number of events that begin on it), in no order."""
-        return (
-            self.order_by()
-            .values("start_earliest")
-            .annotate(n=Count("pk", distinct=True))
-            .values_list("start_earliest", "n")
-        )
+        One query, of a bounded number of steps through the index. The days are 0 where there is no event.
+        """
+        first, last = (each.values("start_earliest")[:1] for each in (self.in_order(), self.newest_first()))
+        n, start, end = _in_one_query([_size_of(self, most), _as_sql(first), _as_sql(last)])
+        return n, start or 0, end or 0
 
-    def beyond(self, key: tuple[int, int, int, int], *, forwards: bool) -> Self:
-        """Return what comes after `key`, an event's `order_key`, in time; or before it, where not `forwards`."""
-        start, end, position, pk = key
-        later, narrower = ("gt", "lt") if forwards else ("lt", "gt")
-        same_day = Q(start_earliest=start)
-        beyond = (
-            Q(**{f"start_earliest__{later}": start})
-            | same_day & Q(**{f"end_latest__{narrower}": end})
-            | same_day & Q(end_latest=end, **{f"position__{later}": position})
-            | same_day & Q(end_latest=end, position=position, **{f"pk__{later}": pk})
-        )
-        # The first condition is implied by the second: it is what an index can be entered with.
-        return self.filter(Q(**{f"start_earliest__{later}e": start}), beyond)
+    def counted_between(self, days: Sequence[int], *, most: int) -> list[int]:
+        """Return how many of these events begin from each of the days on and before the next; of each `most` at most.
+
+        One query, of a bounded number of steps through the index.
+        """
+        places = [first_place(day) for day in days]
+        buckets = pairwise(places)
+        return _in_one_query([_size_of(self.standing(*bucket), most) for bucket in buckets])
+
+    def beyond(self, place: int, *, forwards: bool) -> Self:
+        """Return what comes after `place`, an event's, in time; or before it, where not `forwards`."""
+        return self.filter(**{f"{self._place()}__{'gt' if forwards else 'lt'}": place})
 
     def possibly_in(self, period: Period) -> Self:
         """Return what may fall in the period, certainly or not."""
@@ -181,8 +267,30 @@ class EventQuerySet(models.QuerySet["Event"]):
         # What is certain is possible: said so that an index on those bounds can be used.
         return self.possibly_in(period).filter(start_latest__lte=period.last, end_earliest__gte=period.first)
 
+    def resembling(self, date: Edtf | None, entities: Iterable[int], limit: int = 200) -> Self:
+        """Return the events that a passage of this date about these entities may tell of, the likeliest first.
+
+        Those that may fall in the date, else those that name one of the entities; with what they are compared by.
+        """
+        about = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
+        shared = Count("entities", filter=Q(entities__in=list(entities)), distinct=True)
+        about = about.annotate(n_shared=shared)
+        if date is None or date.year_unknown:
+            about = about.filter(n_shared__gt=0)
+        else:
+            bounds = date.bounds()
+            about = about.possibly_in(Period(bounds.start_earliest, bounds.end_latest))
+        return about.order_by("-n_shared", "-id").prefetch_related("entities", "citations")[:limit]
+
+    def to_cite(self, words: str) -> Self:
+        """Return the events that can take a citation and whose titles hold all these words, the latest first."""
+        found = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
+        for word in words.split()[:8]:
+            found = found.filter(title__icontains=word)
+        return found.order_by("-id")
+
     def on_timeline(self, timeline: Any) -> Self:
-        return self.filter(entries__timeline=timeline)
+        return self.filter(text_index.marked("timeline", [timeline.pk]))
 
     def marking_key_events(self, timeline: Any) -> Self:
         """Say of each event whether it is a key event of the timeline: `is_key`."""
@@ -191,22 +299,24 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def naming_any(self, kind: str, slugs: Iterable[str]) -> Self:
         """Return the events that name one of these entities, as far as readers may see them."""
-        named = Entity.objects.shown().filter(kind=kind, slug__in=slugs)
-        return self.filter(pk__in=Event.entities.through.objects.filter(entity__in=named).values("event"))
+        return self.filter(text_index.marked(kind, slugs))
 
     def naming(self, entity: Entity) -> Self:
-        return self.filter(pk__in=Event.entities.through.objects.filter(entity=entity).values("event"))
+        return self.naming_any(entity.kind, [entity.slug])
 
     def of_kinds(self, kinds: Iterable[str]) -> Self:
-        return self.filter(kind__in=kinds)
+        return self.filter(text_index.marked("kind", kinds))
 
     def reported_by(self, publishers: Iterable[str]) -> Self:
-        cited = Citation.objects.filter(revision__source__publisher__in=publishers)
-        return self.filter(pk__in=cited.values("event"))
+        return self.filter(text_index.marked("publisher", publishers))
 
     def citing(self, slugs: Iterable[str]) -> Self:
-        """Return the events that cite one of these articles."""
-        return self.filter(pk__in=Citation.objects.filter(revision__source__slug__in=slugs).values("event"))
+        """Return the published events that cite one of these articles."""
+        return self.filter(text_index.marked("source", slugs))
+
+    def resting_on(self, source: Any) -> Self:
+        """Return the events, published or not, that cite an article."""
+        return self.filter(pk__in=Citation.objects.filter(revision__source=source).values("event"))
 
     def with_number_of_citations(self) -> Self:
         """Count the citations of each event, one by one for the few that are listed."""
@@ -217,12 +327,23 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_evidence_like(self, kinds: Iterable[str]) -> Self:
         """Return the events that have one of these kinds of evidence; unknown kinds are nobody's."""
-        conditions = [Evidence(each).condition for each in kinds if each in Evidence]
-        return self.filter(reduce(or_, conditions)) if conditions else self.none()
+        return self.filter(text_index.marked("evidence", kinds))
 
     def saying(self, words: str) -> Self:
         """Return the events whose public text holds all these words, in any spelling; see docs/architecture.md."""
         return self.filter(text_index.holds(words))
+
+    def searched(self, words: str) -> Self:
+        """Return what editors find by `words`: what is published by the text index, the rest by its own words.
+
+        Of what is published the MOST_SEARCHED latest: the commonest words are in all of the archive.
+        What is not published is little beside the archive, and in no index.
+        """
+        found = Event.objects.filter(text_index.holds(words)).newest_first()[:MOST_SEARCHED].values("pk")
+        others = Q(place=None)
+        for word in words.split()[: text_index.MOST_WORDS]:
+            others &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
+        return self.filter(Q(pk__in=found) | others)
 
     def dated_by(self, day: date) -> Self:
         """Return the events whose date some article had printed by the end of that day."""
@@ -230,7 +351,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_evidence(self, known_by: date | None = None) -> Self:
         """Load all that an event's card shows, in a fixed number of queries; `known_by` leaves out what came later."""
-        citations = Citation.objects.with_articles().order_by("number")
+        citations = Citation.objects.with_articles().saying_if_checked().order_by("number")
         return self.prefetch_related(
             Prefetch("citations", citations.printed_by(known_by) if known_by else citations),
             Prefetch("citations__supports", Support.objects.order_by("id")),
@@ -286,9 +407,28 @@ class Event(Addressed):
     entities = models.ManyToManyField(
         Entity, blank=True, related_name="events", verbose_name=_("people, organisations, places, topics")
     )
+    hold_until = models.DateTimeField(
+        _("hold until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Readers see it from this moment on, and not before, even when it is published."),
+    )
+    # What follows from it and from the articles that are cited: see evidence_changed.
+    opens_at = models.DateTimeField(_("held until"), null=True, editable=False, db_index=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"
     )
+    assigned = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("in the hands of"),
+    )
+    sent_back_why = models.TextField(_("sent back because"), blank=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     retracted_at = models.DateTimeField(null=True, editable=False)
     retraction_reason = models.TextField(editable=False, blank=True)
@@ -309,12 +449,26 @@ class Event(Addressed):
     end_earliest = models.BigIntegerField(editable=False)
     end_latest = models.BigIntegerField(editable=False)
 
+    # Of a published event alone: its place in time, and its row's number in the index (models/places.py).
+    place = models.BigIntegerField(null=True, unique=True, editable=False)
+
     objects = EventQuerySet.as_manager()
+
+    showing = (
+        False  # whether its rows are only shown as a document says, and roll back: see `documents.shown`
+    )
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["start_earliest", "-end_latest", "position", "id"]
+        permissions = [
+            ("publish_event", "Can publish events, and changes of them"),
+            ("review_event", "Can review what others wrote"),
+            ("retract_event", "Can retract published events"),
+            ("merge_event", "Can merge events"),
+            ("redact_text", "Can remove words for good"),
+        ]
         constraints = [
             one_of("status", Status),
             one_of("kind", Kind),
@@ -341,14 +495,6 @@ class Event(Addressed):
         ]
         # Not partial: SQLite uses a partial index only for values that stand in the query itself.
         indexes = [
-            models.Index(
-                F("status"),
-                F("start_earliest"),
-                F("end_latest").desc(),
-                F("position"),
-                F("id"),
-                name="event_in_order",
-            ),
             models.Index(fields=["status", "kind", "start_earliest"], name="event_by_kind"),
             models.Index(fields=["status", "end_latest"], name="event_by_end"),
             models.Index(fields=["in_conflict", "status", "start_earliest"], name="event_in_conflict"),
@@ -356,6 +502,7 @@ class Event(Addressed):
                 fields=["has_open_question", "status", "start_earliest"], name="event_with_question"
             ),
             models.Index(fields=["-changed_at"], name="event_by_change"),
+            models.Index(fields=["status", "assigned", "-changed_at"], name="event_by_hands"),
         ]
 
     def __str__(self) -> str:
@@ -373,7 +520,7 @@ class Event(Addressed):
         known = cls.objects.filter(slug=slug, published_at__isnull=False)
         pk = super().moved_from(slug) or known.values_list("pk", flat=True).first()
         for _step in range(20):  # merged into what was merged later; a circle is refused by merge_into
-            into = cls.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+            into = cls.objects.filter(pk=pk or 0).values_list("merged_into", flat=True).first()
             if into is None:
                 break
             pk = into
@@ -403,12 +550,32 @@ class Event(Addressed):
 
     @property
     def order_key(self) -> tuple[int, int, int, int]:
-        """The event's place in the order of the timeline; see `EventQuerySet.beyond`."""
+        """What the event's place in the order of timelines follows from; see `timeline.models.places`."""
         return self.start_earliest, self.end_latest, self.position, self.pk
 
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it was approved: what readers see or will see changes by publishing a change, and by nothing else."""
+        return self.status in Status.public()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether readers do not see it before a moment that is still to come."""
+        return self.opens_at is not None and self.opens_at > timezone.now()
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether readers see it now."""
+        return self.is_public and not self.is_held
+
+    @property
+    def is_open_to_doubt(self) -> bool:
+        """Whether somebody has to look again where its evidence gets doubtful."""
+        return self.status not in Status.that_are_over()
 
     @property
     def is_retracted(self) -> bool:
@@ -442,7 +609,8 @@ class Event(Addressed):
         self._follow_date()
         self._follow_evidence()
         Event.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in _DERIVED})
-        text_index.write(self)
+        if not self.showing:  # shown to one editor, and searched by nobody
+            text_index.write(self)
 
     def _follow_date(self) -> None:
         bounds = self.date.bounds(ongoing_until=self._last_heard_of())
@@ -452,12 +620,26 @@ class Event(Addressed):
     def _follow_evidence(self) -> None:
         citations = list(self.citations.with_articles().prefetch_related("supports"))
         kinds = set(Annotation.objects.shown().about(self).values_list("kind", flat=True))
+        holds = [self.hold_until, *(each.revision.source.hold_until for each in citations)]
+        self.opens_at = max((each for each in holds if each), default=None)
         self.n_articles = len({each.revision.source_id for each in citations})
         self.n_publishers = len({each.revision.source.publisher for each in citations})
         self.in_conflict = has_conflict(citations)
         self.is_inexact = not self.date.is_exact_day or self.date_basis != DateBasis.STATED
         self.is_annotated = bool(kinds)
-        self.has_open_question = Annotation.Kind.OPEN_QUESTION in kinds
+        self.has_open_question = Annotation.objects.shown().about(self).open_questions().exists()
+
+    def kinds_of_evidence(self) -> list[str]:
+        """Return the kinds of evidence that it has, as readers may ask for them."""
+        has = {
+            Evidence.ONE_ARTICLE: self.n_articles == 1,
+            Evidence.SEVERAL_PUBLISHERS: self.n_publishers > 1,
+            Evidence.CONFLICT: self.in_conflict,
+            Evidence.INEXACT: self.is_inexact,
+            Evidence.ANNOTATED: self.is_annotated,
+            Evidence.OPEN_QUESTION: self.has_open_question,
+        }
+        return [each for each in Evidence if has[each]]
 
     def _last_heard_of(self) -> int | None:
         """The day of the latest article that supports the date: until then, “since” is known to hold."""
@@ -480,57 +662,214 @@ class Event(Addressed):
 
         `by` is the editor, or None where an import acts. Raises NotPublishable, or StaleVersion.
         """
-        with self._acted(by, why or "published"):
-            problems = evidence.problems(self)
+        with self.step(by, why, Step.Action.PUBLISHED):
+            problems = self.too_few_eyes(by) + evidence.problems(self)
             if self.status not in (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED):
                 problems.insert(0, gettext("It is %s.") % self.get_status_display())
-            if problems:
-                raise NotPublishable(self, problems)
-            self.status = Status.PUBLISHED
+            # An import publishes what the fixtures publish; readers are told what is still to be checked.
+            doubts = [] if by is None else list(self.confirmations.stale().order_by("pk"))
+            if problems or doubts:
+                raise NotPublishable(self, problems, doubts)
+            self.status, self.sent_back_why = Status.PUBLISHED, ""
             self.published_at = self.published_at or timezone.now()
+
+    def hold(self, until: datetime | None, *, by: Any, why: str = "") -> None:
+        """Hold the event until a moment, move that moment, or lift the hold (None).
+
+        Raises ValueError where readers see it already, the moment is past, or what was approved would be seen sooner
+        and no reason is given; StaleVersion.
+        """
+        if self.is_seen:
+            raise ValueError(ALREADY_SEEN)
+        sooner = self.hold_until is not None and (until is None or until < self.hold_until)
+        checked_hold(until, why, needs_reason=self.is_public and sooner)
+        with self.step(by, told_hold(until, why), Step.Action.HELD):
+            self.hold_until = until
+
+    def too_few_eyes(self, by: Any, authors: Iterable[Any] | None = None) -> list[str]:
+        """Return why this editor may not publish it, where the newsroom asks for four eyes; an import always may.
+
+        `authors` are the keys of those who wrote what is to be published; else who changed it since it was published.
+        """
+        if not settings.FOUR_EYES or by is None:
+            return []
+        wrote = authors_since_publication(self) if authors is None else set(authors)
+        return [gettext("You wrote some of this: someone else has to publish it.")] if by.pk in wrote else []
 
     def submit(self, *, by: Any, why: str = "") -> None:
         """Ask for a review of a draft. Raises ValueError where it is none, or StaleVersion."""
         if self.status != Status.DRAFT:
             raise ValueError(gettext("Only a draft is sent to review."))
-        with self._acted(by, why or "sent to review"):
-            self.status = Status.IN_REVIEW
+        with self.step(by, why, Step.Action.SUBMITTED):
+            self.status, self.sent_back_why = Status.IN_REVIEW, ""
+            self.assigned = by or self.assigned
+
+    def send_back(self, *, by: Any, why: str) -> None:
+        """Give it back to who sent it to review, as a draft, saying why.
+
+        Raises ValueError where it is not in review or no reason is given, or StaleVersion.
+        """
+        if self.status != Status.IN_REVIEW:
+            raise ValueError(gettext("Only what is in review is sent back."))
+        if not why.strip():
+            raise ValueError(gettext("Say why it is sent back: its author will read it."))
+        with self.step(by, why, Step.Action.SENT_BACK):
+            self.status, self.sent_back_why = Status.DRAFT, why
+
+    def take(self, document: Document, *, by: Any, why: str = "", action: str = Step.Action.CHANGED) -> None:
+        """Make what readers have not seen yet what the document says.
+
+        Raises ValueError where readers see it, documents.CannotApply where the document cannot be, or StaleVersion.
+        """
+        if self.is_public:
+            raise ValueError(gettext("Readers see this event: a change of it waits until it is published."))
+        with self.step(by, why, action):
+            documents.write(document, self)
+
+    def keep_change(self, document: Document, *, by: Any, why: str = "") -> PendingChange:
+        """Keep what the document says as the pending change of this public event; nothing public changes.
+
+        Raises ValueError where readers do not see the event, or a change of it is pending; documents.CannotApply.
+        """
+        if not self.is_public:
+            raise ValueError(gettext("Readers do not see this event: it is changed at once."))
+        with transaction.atomic(), reversion.create_revision():
+            type(self).objects.select_for_update().get(pk=self.pk)
+            if PendingChange.objects.of(self):
+                raise ValueError(
+                    gettext("A change of this event is pending already: publish or discard that first.")
+                )
+            found = documents.problems(document, self)
+            if found:
+                raise documents.CannotApply(found)
+            base = documents.document_of(self)
+            change = PendingChange.objects.create(event=self, document=document, base=base, owner=by, why=why)
+            change.authors.add(*([by] if by else []))
+            confirming.follow_change(change)
+            reversion.set_comment(why or "begun")
+            if by is not None:
+                reversion.set_user(by)
+        return change
+
+    def publish_change(self, change: PendingChange, *, by: Any, kind: str, note: str = "") -> None:
+        """Make a pending change public, with what readers are told of it: see `corrections.Kind.of_a_change`.
+
+        Evidence that is to be confirmed first is named by NotPublishable: nobody publishes a change on it.
+        Raises NotPublishable; Unresolved where what is public was changed in the same place; StaleChange; StaleVersion.
+        """
+        confirming.follow_change(change)  # stays in the queue where publishing is refused
+        reworded = kind == corrections.Kind.TYPO
+        with self.step(by, note, Step.Action.CHANGE_PUBLISHED, reworded=reworded):
+            before = documents.document_of(self)
+            document = change.decided()
+            refused = corrections.refusal(kind, note, before, document)
+            authors = change.authors.values_list("pk", flat=True)
+            problems = self.too_few_eyes(by, authors) + ([refused] if refused else [])
+            doubts = confirming.to_confirm(change, document, reworded=reworded) if self.is_published else []
+            try:
+                documents.write(document, self)
+            except documents.CannotApply as wrong:
+                problems += wrong.problems
+            problems += [] if problems or not self.is_published else evidence.problems(self)
+            if problems or doubts:
+                raise NotPublishable(self, problems, doubts)
+            if reworded:
+                confirming.reword(change, by=by)
+            change.close(by=by, why=note)
+            if self.is_seen:  # nobody read what it said before
+                corrections.record(self, kind, note, by, before, document)
+
+    def restore(self, version: Any, *, by: Any, why: str) -> PendingChange | None:
+        """Go back to what a revision of its history holds (one of its reversion `Version`s), saying why.
+
+        What readers see becomes a pending change, which is returned; a draft is restored at once. Citations come back
+        under their own numbers and public ids. Raises ValueError or documents.CannotApply, and then nothing happened.
+        """
+        if not why.strip():
+            raise ValueError(gettext("Say why this version is restored."))
+        document = documents.document_in(version.revision, self)
+        if document is None:
+            raise ValueError(gettext("That version is not one of this event."))
+        if self.is_public:
+            return self.keep_change(document, by=by, why=why)
+        self.take(document, by=by, why=why, action=Step.Action.RESTORED)
+        return None
 
     def retract(self, *, by: Any, why: str) -> None:
         """Take a published event off every timeline; its page stays, and says `why`.
 
+        What is still held leaves no page, and becomes a draft again.
         Raises ValueError where the event is not published or no reason is given.
         """
         if not self.is_published:
             raise ValueError(gettext("Only a published event can be retracted."))
         if not why.strip():
             raise ValueError(gettext("Say why it is retracted: readers will see it."))
-        with self._acted(by, why):
+        with self.step(by, why, Step.Action.RETRACTED):
+            if self.is_held:
+                self.status, self.published_at, self.sent_back_why = Status.DRAFT, None, why
+                return
             self.status = Status.RETRACTED
             self.retracted_at = timezone.now()
             self.retraction_reason = why
+            document = documents.document_of(self)
+            corrections.record(self, corrections.Kind.RETRACTION, why, by, document, document)
 
-    def merge_into(self, other: Event, *, by: Any, why: str = "") -> None:
+    def merge_into(
+        self,
+        other: Event,
+        *,
+        by: Any,
+        why: str = "",
+        keep: Iterable[str] = (),
+        kind: str = "",
+        note: str = "",
+    ) -> None:
         """Make this event part of `other`: evidence, notes, names and places on timelines go there.
 
         Its address leads to `other` from now on. A passage that `other` cites already stays here, with its public id.
+        `keep` names the fields of `MERGEABLE` that `other` takes from this event. Where that changes what readers are
+        told, `kind` and `note` say what the change is, as for `publish_change`; an import (`by` None) need not.
+        `merging.undo` takes it back.
         Raises ValueError where `other` is this event, or is merged itself, or would hide what readers have seen;
-        NotPublishable where a published `other` would rest on evidence that does not hold.
+        NotPublishable where a published `other` would rest on evidence that does not hold, or readers are not told.
         """
         if other.pk == self.pk or Status.MERGED in (self.status, other.status):
             raise ValueError(gettext("An event is merged into another one that is not merged itself."))
+        if self.is_held or (other.is_held and self.is_seen):
+            raise ValueError(gettext("One of the two is held: wait for its moment, or lift the hold first."))
         if self.status in Status.public() and not other.is_published:
             raise ValueError(gettext("What readers have seen is merged only into a published event."))
+        if PendingChange.objects.of(self):
+            raise ValueError(gettext("A change of this event is pending: publish or discard that first."))
         with transaction.atomic():
             # Both rows, in one order for everyone: two editors who merge crosswise do not wait for each other.
             list(Event.objects.select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk"))
+            self.record_as_it_is()
+            other.record_as_it_is()
             with (
-                self._acted(by, why or f"merged into {other.slug}"),
-                other._acted(by, why or f"took in {self.slug}"),
+                self.step(by, why or f"merged into {other.slug}", Step.Action.MERGED),
+                other.step(by, why or f"took in {self.slug}", Step.Action.MERGED),
             ):
+                unseen = authors_since_publication(self) if other.is_public else ()
+                before = documents.document_of(other)
                 self._hand_over(other)
+                for name in set(keep) & set(MERGEABLE):
+                    setattr(other, name, getattr(self, name))
+                problems = other.too_few_eyes(by, unseen)
+                if problems:
+                    raise NotPublishable(other, problems)
                 self.status, self.merged_into = Status.MERGED, other
                 other.must_hold()
+                other.save()
+                corrections.tell_readers(other, before, documents.document_of(other), by, kind, note)
+
+    def record_as_it_is(self) -> None:
+        """Leave a revision of the event where the last one of its history does not say what its rows say."""
+        if documents.last_recorded(self) != documents.document_of(self):
+            with reversion.create_revision():
+                reversion.add_to_revision(Event.objects.get(pk=self.pk))
+                reversion.set_comment("as it was")
 
     def _hand_over(self, other: Event) -> None:
         cited = {(each.revision_id, each.start, each.end): each for each in other.citations.all()}
@@ -543,7 +882,14 @@ class Event(Addressed):
         self.annotations.update(event=other)
         other.entities.add(*self.entities.all())
         here = set(other.entries.values_list("timeline_id", flat=True))
+        keys = list(self.entries.filter(is_key=True).values_list("timeline_id", flat=True))
+        for entry in other.entries.filter(timeline_id__in=keys, is_key=False):
+            entry.is_key = True
+            entry.save()  # one by one: history keeps what is saved
         self.entries.exclude(timeline_id__in=here).update(event=other)
+        self.proposals.update(
+            event=other, event_version=None
+        )  # deciding otherwise is for the event itself now
 
     def must_hold(self) -> None:
         """Raise NotPublishable where the event is published and its evidence does not carry it any more."""
@@ -559,23 +905,81 @@ class Event(Addressed):
         return evidence.unsupported(self)
 
     @contextmanager
-    def _acted(self, by: Any, why: str) -> Iterator[None]:
-        """Do something to the event as one step of its history, on the version that was loaded, or not at all."""
-        before = self.__dict__.copy()
+    def step(
+        self, by: Any, why: str = "", action: str = Step.Action.CHANGED, *, reworded: bool = False
+    ) -> Iterator[None]:
+        """Do something to the event as one step of its history, on the version that was loaded, or not at all.
+
+        `by` is the editor, or None where an import acts. Inside, change the event and its rows; saving is done here.
+        `reworded` says that of what happened only the wording is changed: see `confirming.follow`.
+        """
+        before, was_seen = self.__dict__.copy(), self.is_seen
         try:
             with transaction.atomic(), reversion.create_revision():
                 current = Event.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
                 if current != self.version:
                     raise StaleVersion(self)
+                was = documents.document_of(self)
                 yield
                 self.save()
                 self.evidence_changed()
-                reversion.set_comment(why)
-                if by is not None:
-                    reversion.set_user(by)
+                if was_seen and self.is_held:
+                    raise NotPublishable(
+                        self,
+                        [
+                            gettext("It would rest on an article that is held until %s.")
+                            % moment(self.opens_at)
+                        ],
+                    )
+                self.note_step(by, why, action, was=was, reworded=reworded)
         except BaseException:
             self.__dict__.update(before)  # what was refused did not happen to the object either
             raise
+
+    def note_step(
+        self, by: Any, why: str, action: str, *, was: Document | None = None, reworded: bool = False
+    ) -> None:
+        """Say in the revision that is being made what was done, by whom and why, with the event as it is now.
+
+        `was` is the event before, where that is not what its history holds last.
+        """
+        confirming.follow(self, was or documents.last_recorded(self), by=by, reworded=reworded)
+        reversion.add_to_revision(Event.objects.get(pk=self.pk))
+        reversion.set_comment(why or str(Step.Action(action).value))
+        if by is not None:
+            reversion.set_user(by)
+        reversion.add_meta(Step, event=self, action=action, by=by, why=why, version=self.version)
+
+
+# What an editor chooses of one or the other when two events are merged.
+MERGEABLE = ("title", "summary", "edtf", "date_basis", "date_note", "kind")
+
+_Sql = tuple[str, Sequence[Any]]
+
+
+def _as_sql(rows: models.QuerySet[Any, Any]) -> _Sql:
+    sql, values = rows.query.sql_with_params()
+    return f"({sql})", values
+
+
+def _size_of(events: EventQuerySet, most: int) -> _Sql:
+    # Through the index alone: the table of events is not read.
+    sql, values = _as_sql(events.order_by().values(events._place())[:most])
+    return f"(SELECT count(*) FROM {sql} AS few)", values  # noqa: S608 (made by the ORM)
+
+
+def _in_one_query(parts: Sequence[_Sql]) -> list[int]:
+    """Return the values of these queries, of which each gives one."""
+    columns = ", ".join(sql for sql, _values in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _sql, values in parts for value in values])
+        return list(cursor.fetchone())
+
+
+@receiver([post_save, post_delete], sender=TimelineEntry)
+def _stands_elsewhere(instance: TimelineEntry, **_kwargs: Any) -> None:
+    """An event was put on a timeline, or taken off: the index says on which it stands."""
+    Event.objects.published().filter(pk=instance.event_id).evidence_changed()
 
 
 _DERIVED = (
@@ -589,6 +993,7 @@ _DERIVED = (
     "is_inexact",
     "is_annotated",
     "has_open_question",
+    "opens_at",
 )
 
 reversion.register(Annotation)

@@ -60,17 +60,16 @@ def unsupported(event: Event) -> list[str]:
     """Return the names and figures that stand in the event and in none of its passages, and lost attributions."""
     citations = list(event.citations.with_articles().prefetch_related("supports"))
     read = {token for each in citations for token in fold(each.sentence)}
+    entities = list(event.entities.prefetch_related("names"))
     found = []
-    unnamed = [
-        str(entity) for entity in event.entities.prefetch_related("names") if not _is_named(entity, read)
-    ]
+    unnamed = [str(entity) for entity in entities if not _is_named(entity, read)]
     if unnamed:
         found.append(
             ngettext("No passage names %s.", "No passage names any of these: %s.", len(unnamed))
             % ", ".join(unnamed)
         )
     said = f"{event.title}. {event.summary}"
-    names = [name.name for entity in event.entities.all() for name in entity.names.all()]
+    names = [name.name for entity in entities for name in entity.names.all()]
     names += [each.revision.source.publisher for each in citations]
     known = read | {token for name in names for token in fold(name)}
     words = [
@@ -102,7 +101,12 @@ def _is_read(token: str, read: set[str]) -> bool:
 
 def _said_names_and_figures(said: str) -> list[str]:
     names = [each for each in _NAME.findall(said) if each[0].isupper()]
-    return names + _FIGURE.findall(said)
+    return names + figures(said)
+
+
+def figures(said: str) -> list[str]:
+    """Return the figures in a text, as written."""
+    return _FIGURE.findall(said)
 
 
 def _attribution_lost(citations: list[Citation], said: str) -> bool:

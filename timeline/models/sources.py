@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.folding import fold
 from timeline.ingestion.passages import normalise_newlines
 from timeline.models.addresses import Addressed
 from timeline.models.constraints import one_of
+from timeline.models.embargo import ALREADY_SEEN, checked_hold, told_hold
+from timeline.models.redactions import Redaction
 
 if TYPE_CHECKING:
     from timeline.models.events import EventQuerySet
@@ -50,6 +53,18 @@ class SourceQuerySet(models.QuerySet["Source"]):
         from timeline.models.citations import Citation
 
         return self.filter(Exists(Citation.objects.public().filter(revision__source=OuterRef("pk"))))
+
+    def cited_by(self, event: Any) -> Self:
+        """Return the articles that an event cites."""
+        return self.filter(pk__in=event.citations.values("revision__source"))
+
+    def not_live(self) -> Self:
+        """Return those that their publishers corrected, retracted or withdrew."""
+        return self.exclude(standing=Standing.LIVE)
+
+    def known_addresses(self, urls: Iterable[str]) -> set[str]:
+        """Return those of the web addresses of which there is an article."""
+        return set(self.filter(url__in=list(urls)).values_list("url", flat=True))
 
 
 class Source(Addressed):
@@ -98,6 +113,16 @@ class Source(Addressed):
         help_text=_("Only for texts that the newsroom owns. Otherwise readers see cited passages alone."),
     )
 
+    hold_until = models.DateTimeField(
+        _("hold until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "An embargo: before this moment readers see neither the article nor an event that cites it, even when "
+            "the event is published."
+        ),
+    )
+
     objects = SourceQuerySet.as_manager()
 
     class Meta:
@@ -116,7 +141,9 @@ class Source(Addressed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.publisher}: {self.title}"
+        """What is known of it: an article taken in without a title or a publisher reads like one even so."""
+        title = self.title or self.url or gettext("untitled article")
+        return f"{self.publisher}: {title}" if self.publisher else title
 
     def titled(self) -> str:
         return self.title
@@ -131,15 +158,55 @@ class Source(Addressed):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; what follows from a changed title or publisher follows at once."""
-        before = Source.objects.filter(pk=self.pk).values_list("title", "publisher").first()
-        super().save(*args, **kwargs)
-        if before and before != (self.title, self.publisher):
-            self._events().evidence_changed()
+        followed = ("title", "publisher", "slug", "hold_until")
+        before = Source.objects.filter(pk=self.pk).values_list(*followed, "standing").first()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before[:-1] != tuple(getattr(self, each) for each in followed):
+                self._events().evidence_changed()
+            if before and before[-1] != self.standing:
+                self._doubted()
+
+    def _doubted(self) -> None:
+        from timeline.models.confirming import doubt_standing
+
+        doubt_standing(self)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its publisher stands by it as it was printed."""
+        return self.standing == Standing.LIVE
+
+    def hold(self, until: datetime | None, *, by: Any, why: str = "") -> None:
+        """Hold the article and what rests on it until a moment, move that moment, or lift the hold (None).
+
+        Every approved event that cites it has it in its history. Raises ValueError where readers see the article
+        already, the moment is past, or approved events would be seen sooner and no reason is given.
+        """
+        self.check_hold(until, why=why)
+        with transaction.atomic():
+            self.hold_until = until
+            self.save()
+            for event in self.approved_events():
+                with event.step(by, told_hold(until, why), "held"):
+                    pass  # what follows from the article is brought up to date by the step
+
+    def check_hold(self, until: datetime | None, *, why: str) -> None:
+        """Raise ValueError where `hold` would."""
+        if Source.objects.public().filter(pk=self.pk).exists():
+            raise ValueError(ALREADY_SEEN)
+        before = Source.objects.values_list("hold_until", flat=True).get(pk=self.pk)
+        sooner = before is not None and (until is None or until < before)
+        checked_hold(until, why, needs_reason=sooner and self.approved_events().exists())
+
+    def approved_events(self) -> EventQuerySet:
+        """Return the published events that cite it, whether readers see them yet or not."""
+        return self._events().filter(status="published")
 
     def _events(self) -> EventQuerySet:
         from timeline.models.events import Event
 
-        return Event.objects.citing([self.slug])
+        return Event.objects.resting_on(self)
 
     def among(self, events: EventQuerySet) -> EventQuerySet:
         """Return those of `events` that cite this article."""
@@ -205,15 +272,29 @@ class SourceRevision(models.Model):
 
         Raises ValidationError where it would.
         """
-        if self._state.adding:
-            self.body = normalise_newlines(self.body)
+        is_new = self._state.adding
+        if is_new:
+            self._keep_redacted_out(normalise_newlines(self.body))
             self.sha256 = sha256_of(self.body)
         elif "body" in self.__dict__ and sha256_of(self.body) != self.sha256:
             raise ValidationError(FROZEN)
         before = SourceRevision.objects.filter(pk=self.pk).values_list("published_on", flat=True).first()
-        super().save(*args, **kwargs)
-        if before != self.published_on and self.citations.exists():
-            self.source._events().evidence_changed()  # how long a “since” is known to hold
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                self._doubt_older_texts()
+            elif before != self.published_on and self.citations.exists():
+                self.source._events().evidence_changed()  # how long a “since” is known to hold
+
+    def _doubt_older_texts(self) -> None:
+        from timeline.models.confirming import doubt_text
+
+        doubt_text(self)
+
+    def _keep_redacted_out(self, body: str) -> None:
+        self.body = Redaction.objects.out_of(body)
+        if self.body != body:
+            self.original = None  # the words stand in those bytes
 
     def public_share(self) -> float:
         """Return which part of the text readers can see, all excerpts together: 0.0 to 1.0."""

@@ -1,21 +1,27 @@
-"""The text index: the folded tokens of every published event, in SQLite's FTS5 or as a PostgreSQL tsvector.
+"""The index: what each published event can be found by, in the order of time; SQLite's FTS5 or a PostgreSQL tsvector.
 
-Both hold the same tokens, made by `timeline.folding`; neither database parses or stems anything, so both find the
-same. Names are expanded in the query, by the spellings that readers may see, and not in the documents.
+Its tokens are the folded words of the event (`timeline.folding`) and its marks: one for each name, kind, publisher,
+article, sort of evidence and timeline. So whatever readers ask for is one question to one index, which answers it in
+the order of the page: the number of a row is the event's place in time (`timeline.models.places`).
+
+Neither database parses or stems anything, so both find the same. Names are expanded in the query, by the spellings
+that readers may see, and not in the documents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Lookup
 
 from timeline.folding import Alternatives, fold, fold_query
 from timeline.models.annotations import Annotation
 from timeline.models.entities import Entity, EntityName
+from timeline.models.places import place_of
 
 if TYPE_CHECKING:
     from timeline.models.events import Event
@@ -24,17 +30,75 @@ TABLE = "timeline_text_index"
 LONGEST_NAME = 4  # words of a query that are tried together as a name
 MOST_WORDS = 20
 MOST_SPELLINGS = 60
+_MARK = "\ue000"  # a letter of nobody's alphabet: no folded word begins with it, and nothing typed
+
+
+class IndexRow(models.Model):
+    """A published event in the index, which is a virtual table in SQLite: it is written by `write` alone."""
+
+    event = models.OneToOneField(
+        "timeline.Event",
+        models.CASCADE,
+        to_field="place",
+        db_column="rowid",
+        primary_key=True,
+        db_constraint=False,
+        related_name="indexed",
+    )
+    tokens = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = TABLE
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+@IndexRow._meta.get_field("tokens").register_lookup
+class Answers(Lookup):
+    """`tokens__answers=query`: the row is found by a query in the database's own language."""
+
+    lookup_name = "answers"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        tokens, parameters = self.process_lhs(compiler, connection)
+        sql = f"{tokens} MATCH %s" if connection.vendor == "sqlite" else f"{tokens} @@ %s::tsquery"
+        return sql, (*parameters, self.rhs)
 
 
 def write(event: Event) -> None:
-    """Bring the index up to date with what readers can see of the event; only published events are in it."""
+    """Bring the index up to date with what readers can see of the event, and with its `place`.
+
+    Only published events have a place, and are in the index.
+    """
+    place = place_of(*event.order_key) if event.is_published else None
+    of_event = "(SELECT place FROM timeline_event WHERE id = %s)"
     with connection.cursor() as cursor:
-        key = "rowid" if connection.vendor == "sqlite" else "event_id"
-        cursor.execute(f"DELETE FROM {TABLE} WHERE {key} = %s", [event.pk])
-        if event.is_published:
-            value = "%s" if connection.vendor == "sqlite" else "array_to_tsvector(string_to_array(%s, ' '))"
-            tokens = " ".join(dict.fromkeys(_tokens(event)))
-            cursor.execute(f"INSERT INTO {TABLE} ({key}, tokens) VALUES (%s, {value})", [event.pk, tokens])
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = {of_event}", [event.pk])
+        cursor.execute("UPDATE timeline_event SET place = %s WHERE id = %s", [place, event.pk])
+    event.place = place
+    if place is not None:
+        insert([(place, tokens_of(event))])
+
+
+def insert(rows: Iterable[tuple[int, str]]) -> None:
+    """Add rows to the index: a place in time, and tokens with spaces between them."""
+    value = "%s" if connection.vendor == "sqlite" else "array_to_tsvector(string_to_array(%s, ' '))"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, {value})", list(rows))
+
+
+def compact() -> None:
+    """Let SQLite's index give up the tokens of rows that were replaced; PostgreSQL's does so when it is vacuumed."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
+
+
+def tokens_of(event: Event) -> str:
+    """Return what the event can be found by, as `insert` takes it."""
+    return " ".join(dict.fromkeys([*_tokens(event), *_marks(event)]))
 
 
 def holds(words: str) -> Q:
@@ -42,17 +106,32 @@ def holds(words: str) -> Q:
     groups = _with_spellings(fold_query(words)[:MOST_WORDS])
     if not groups:
         return Q()  # nothing that could be looked for: white space, punctuation
-    if connection.vendor == "sqlite":
-        sql, query = (
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s",
-            _query(groups, '"{}"', " AND ", " OR ", "*"),
-        )
-    else:
-        sql, query = (
-            f"SELECT event_id FROM {TABLE} WHERE tokens @@ %s::tsquery",
-            _query(groups, "'{}'", " & ", " | ", ":*"),
-        )
-    return Q(pk__in=RawSQL(sql, [query]))  # noqa: S611
+    return Q(indexed__tokens__answers=_in_words_of_the_database(groups))
+
+
+def marked(facet: str, values: Iterable[object]) -> Q:
+    """Return the condition on events that they bear the mark of one of these values of a facet."""
+    marks = tuple((mark_of(facet, each),) for each in values)
+    return Q(indexed__tokens__answers=_in_words_of_the_database([marks], begins=False))
+
+
+def mark_of(facet: str, value: object) -> str:
+    """Return the token that stands for a value of a facet."""
+    return _MARK + blake2b(f"{facet}={value}".encode(), digest_size=8).hexdigest()
+
+
+def _marks(event: Event) -> Iterable[str]:
+    yield mark_of("kind", event.kind)
+    for entity in event.entities.all():
+        if entity.is_shown:
+            yield mark_of(entity.kind, entity.slug)
+    for citation in event.citations.with_articles():
+        yield mark_of("publisher", citation.revision.source.publisher)
+        yield mark_of("source", citation.revision.source.slug)
+    for each in event.kinds_of_evidence():
+        yield mark_of("evidence", each)
+    for key in event.entries.values_list("timeline", flat=True):
+        yield mark_of("timeline", key)
 
 
 def _tokens(event: Event) -> Iterable[str]:
@@ -115,6 +194,12 @@ def _spellings(groups: list[Alternatives]) -> dict[str, set[str]]:
         if surname and surname in runs:
             found.setdefault(surname, set()).update(each for _, each in names.get(entity, ()) if each)
     return found
+
+
+def _in_words_of_the_database(groups: list[Alternatives], *, begins: bool = True) -> str:
+    if connection.vendor == "sqlite":
+        return _query(groups, '"{}"', " AND ", " OR ", "*" if begins else "")
+    return _query(groups, "'{}'", " & ", " | ", ":*" if begins else "")
 
 
 def _query(groups: list[Alternatives], quoted: str, both: str, either: str, begins: str) -> str:

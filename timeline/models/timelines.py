@@ -24,7 +24,11 @@ class Status(models.TextChoices):
 class TimelineQuerySet(models.QuerySet["Timeline"]):
     def public(self) -> Self:
         """Return the published timelines on which a published event stands."""
-        entries = TimelineEntry.objects.filter(timeline=OuterRef("pk"), event__status="published")
+        from timeline.models.events import seen
+
+        entries = TimelineEntry.objects.filter(
+            seen("event__"), timeline=OuterRef("pk"), event__status="published"
+        )
         return self.filter(Exists(entries), status=Timeline.Status.PUBLISHED)
 
     def at(self, slug: str) -> Timeline | None:

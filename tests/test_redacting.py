@@ -1,0 +1,214 @@
+"""Redaction: the words are gone from everywhere, stay away, and nothing else is lost."""
+
+import sqlite3
+from itertools import chain
+
+import pytest
+import reversion
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.admin.forms import filled
+from tests.factories import cite, make_entity, make_event, make_text, make_timeline
+from tests.test_settings import python
+from timeline.models import (
+    Annotation,
+    Citation,
+    Entity,
+    Event,
+    Redaction,
+    Source,
+    SourceRevision,
+    StaleVersion,
+)
+from timeline.models.redactions import digests_of, without
+from timeline.redacting import NothingToRedact, phrases_in, places_of, redact, replay
+
+BODY = "In May 2023 the bridge was opened by Jane Doe. JANE\u00a0DOE, née Łącka, lives there."
+NAME = "Jane Doe"
+
+
+@pytest.fixture
+def admin_user(django_user_model):
+    return django_user_model.objects.create_superuser("head", password="a long password")
+
+
+@pytest.fixture
+def told(db, admin_user):
+    """A published event that names a person in every way in which it can, with a history."""
+    text = make_text(body=BODY, title="Jane Doe opens a bridge", url="https://courier.example/jane-doe-opens")
+    person = make_entity(name=NAME, aliases=["Doe, Jane"])
+    with reversion.create_revision():
+        event = make_event(title="Jane Doe opens the bridge", summary="By jane doe.", entities=[person])
+        cite(
+            event=event,
+            text=text,
+            exact="In May 2023 the bridge was opened by Jane Doe",
+            attributed_to="Jane Doe",
+        )
+    Annotation.objects.create(event=event, text="Ask Jane-Doe.", visibility="public")
+    event.publish(by=admin_user, why="Jane Doe agreed")
+    kept = ContentType.objects.get_for_model(Event)
+    LogEntry.objects.create(
+        user=admin_user,
+        content_type=kept,
+        action_flag=2,
+        object_repr=str(event),
+        change_message='[{"a": "Jane Doe"}]',
+    )
+    return event
+
+
+def everything_kept():
+    """Return all values of all tables, as one text."""
+    rows = (model._base_manager.values_list() for model in apps.get_models(include_auto_created=True))
+    return "\n".join(str(value) for row in chain.from_iterable(rows) for value in row).casefold()
+
+
+def test_the_words_are_gone_from_every_table(told, admin_user):
+    assert "jane doe" in everything_kept()
+    redact([NAME, "Doe, Jane", "Łącka"], by=admin_user, reason="Her life is in danger.")
+    kept = everything_kept()
+    assert not [
+        each for each in ("jane doe", "jane\u00a0doe", "jane-doe", "doe, jane", "łącka") if each in kept
+    ]
+
+
+def test_searches_pages_and_names_know_nothing_of_them(told, admin_user, client):
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    event = Event.objects.get(pk=told.pk)
+    assert not Event.objects.saying("doe").exists()
+    assert event.slug == f"event-{event.pk}"
+    assert client.get("/events/jane-doe-opens-the-bridge/").status_code == 404
+    for address in ("/", event.get_absolute_url(), event.citations.get().get_passage_url()):
+        assert "doe" not in client.get(address).content.decode().lower()
+
+
+def test_quotations_go_on_standing_in_their_texts(told, admin_user):
+    before = told.citations.get()
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    after = Citation.objects.with_texts().get()
+    assert after.verifies()
+    assert (after.start, after.end, after.public_id) == (before.start, before.end, before.public_id)
+    assert after.exact == "In May 2023 the bridge was opened by ████ ███"
+    assert after.revision.original is None
+
+
+def test_who_has_the_event_open_cannot_write_the_words_back(told, admin_user):
+    open_form = Event.objects.get(pk=told.pk)
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    with pytest.raises(StaleVersion):
+        open_form.save()
+
+
+def test_what_was_redacted_does_not_come_back_by_typing_or_taking_in(told, admin_user):
+    redact([NAME, "Doe, Jane"], by=admin_user, reason="She asked for it.")
+    event = make_event(title="Seen: jane doe", entities=[make_entity(name="Jane Doe")])
+    text = make_text(body=BODY + " Again.")
+    assert event.title == "Seen: ████ ███"
+    assert "Doe" not in SourceRevision.objects.get(pk=text.pk).body
+    assert "doe" not in everything_kept()
+
+
+@pytest.mark.parametrize("model", ["entity", "source", "timeline", "event"])
+def test_the_desk_saves_on_after_a_redaction(told, admin_user, desk, model):
+    redact(["Jane Roe"], by=admin_user, reason="asked for")
+    things = {"entity": make_entity(name="Ann Lee"), "source": make_text().source}
+    things |= {"timeline": make_timeline(), "event": make_event()}
+    page = f"/admin/timeline/{model}/{things[model].pk}/change/"
+    assert desk.post(page, filled(desk.get(page))).status_code == 302
+
+
+def test_a_restored_backup_is_cleared_without_knowing_the_words(told, admin_user):
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    # As a backup would bring it back, past everything that keeps it out:
+    Event.objects.filter(pk=told.pk).update(summary="Jane Doe was there.")
+    assert replay().total() == 1
+    assert Event.objects.get(pk=told.pk).summary == "████ ███ was there."
+    assert replay().total() == 0
+
+
+def test_a_tombstone_has_no_words(told, admin_user):
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    stone = Redaction.objects.get()
+    assert (stone.made_by, stone.reason, stone.places["event"]) == (admin_user, "She asked for it.", 3)
+    assert not {"jane", "doe"} & set(str(vars(stone)).lower().split())
+
+
+def test_a_look_at_the_places_changes_nothing(told):
+    before = everything_kept()
+    assert places_of([NAME])["text of an article"] == 1
+    assert everything_kept() == before
+
+
+def test_other_words_stay_as_they_are(told, admin_user):
+    redact(["Jan Doe", "Jane"], by=admin_user, reason="Two wrong tries.")
+    assert Event.objects.get(pk=told.pk).summary == "By ████ doe."
+
+
+@pytest.mark.parametrize("typed", ["", "  \n ", "—…!", " ".join(["word"] * 13)])
+def test_it_refuses_what_holds_no_words_or_too_many(typed):
+    with pytest.raises(NothingToRedact):
+        phrases_in(typed)
+
+
+def test_without_a_reason_nothing_is_done(told, admin_user):
+    with pytest.raises(NothingToRedact, match="Say why"):
+        redact([NAME], by=admin_user, reason=" ")
+    assert Event.objects.get(pk=told.pk).title.startswith("Jane Doe")
+
+
+@given(st.text(), st.lists(st.text(min_size=1, max_size=12), max_size=4))
+def test_length_and_white_space_of_any_text_stay(text, phrases):
+    cleared = without(text, digests_of(phrases))
+    assert len(cleared) == len(text)
+    assert [each.isspace() for each in cleared] == [each.isspace() for each in text]
+    assert without(cleared, digests_of(phrases)) == cleared
+
+
+def test_the_bytes_of_the_database_do_not_hold_them(tmp_path):
+    path = tmp_path / "timeline.sqlite3"
+    environment = {"DATABASE_URL": f"sqlite:///{path}"}
+    code = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command as call\n"
+        "call('migrate', verbosity=0); call('import_articles', verbosity=0)\n"
+        "from timeline.redacting import redact\n"
+        "redact(['Tikhanovsky'], by=None, reason='')\n"
+    )
+    done = python("-c", code, DJANGO_SETTINGS_MODULE="newsroom.settings", **environment)
+    assert done.returncode == 0, done.stderr
+    sqlite3.connect(path).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert b"Tsikhanouskaya" in kept
+    assert b"ikhanovsky" not in kept
+
+
+# At the desk
+
+
+def test_an_administrator_sees_the_places_before_anything_is_removed(told, desk):
+    address, typed = "/admin/timeline/redaction/add/", {"words": NAME, "reason": "She asked for it."}
+    shown = desk.post(address, typed)
+    assert ("event", 3) in shown.context["found"]
+    assert Event.objects.get(pk=told.pk).title.startswith("Jane Doe")
+    done = desk.post(address, {**typed, "sure": "on"}, follow=True)
+    assert "Removed from" in done.content.decode()
+    assert "Jane" not in Event.objects.get(pk=told.pk).title
+
+
+def test_nobody_else_may(told, client, django_user_model):
+    client.force_login(
+        django_user_model.objects.create_user("ann", is_staff=True),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    assert client.post("/admin/timeline/redaction/add/", {"words": NAME}).status_code == 403
+
+
+def test_names_and_articles_stay_where_they_are_public(told, admin_user):
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    assert Entity.objects.get().slug.startswith("entity-")
+    assert Source.objects.get().url == ""
