@@ -211,7 +211,7 @@ def test_a_person_protected_at_the_desk_is_found_by_nobody(desk, client):
     page = f"/admin/timeline/entity/{person.pk}/change/"
     assert desk.post(page, filled(desk.get(page), visibility="protected")).status_code == 302
     assert client.get("/entities/anna-hush/").status_code == 404
-    assert client.get("/?q=Hush").context["facets"].events == 0
+    assert client.get("/?q=Hush").context["found"].events == 0
 
 
 def test_a_new_spelling_finds_the_events_at_once(desk, client):
@@ -221,7 +221,7 @@ def test_a_new_spelling_finds_the_events_at_once(desk, client):
     total = str(int(filled(desk.get(page))["names-TOTAL_FORMS"]))
     data = filled(desk.get(page), **{"names-TOTAL_FORMS": total, f"names-{int(total) - 1}-name": "Ганна Кос"})
     assert desk.post(page, data).status_code == 302
-    assert client.get("/", {"q": "Ганна Кос"}).context["facets"].events == 1
+    assert client.get("/", {"q": "Ганна Кос"}).context["found"].events == 1
 
 
 def test_a_deleted_entity_leaves_no_name_behind(desk, client):
@@ -229,7 +229,7 @@ def test_a_deleted_entity_leaves_no_name_behind(desk, client):
     make_published(title="Open", entities=[person])
     desk.post(f"/admin/timeline/entity/{person.pk}/delete/", {"post": "yes"})
     assert not Entity.objects.exists()
-    assert client.get("/?q=Kos").context["facets"].events == 0
+    assert client.get("/?q=Kos").context["found"].events == 0
     assert Event.objects.get().is_published
 
 
@@ -238,5 +238,33 @@ def test_an_article_that_is_renamed_is_found_by_its_new_name(desk, client):
     source = event.citations.get().revision.source
     page = f"/admin/timeline/source/{source.pk}/change/"
     assert desk.post(page, filled(desk.get(page), publisher="The Herald")).status_code == 302
-    assert client.get("/?q=Herald").context["facets"].events == 1
-    assert client.get("/?q=Courier").context["facets"].events == 0
+    assert client.get("/?q=Herald").context["found"].events == 1
+    assert client.get("/?q=Courier").context["found"].events == 0
+
+
+# Searching the lists
+
+
+@pytest.mark.parametrize("model", ["event", "citation"])
+def test_a_list_finds_what_is_public_in_any_spelling_and_what_is_not_by_its_words(desk, model):
+    person = make_entity(name="Volodymyr Zelenskyy", aliases=["Зеленський"])
+    public = make_published(title="A visit", entities=[person])
+    draft = make_cited(title="Zelensky is expected", text=make_text(body="A guest is expected in town."))
+    address = f"/admin/timeline/{model}/"
+
+    def found(words):
+        rows = desk.get(address, {"q": words}).context["cl"].result_list
+        return {each.pk if model == "event" else each.event_id for each in rows}
+
+    assert found("Зеленський") == {public.pk}
+    assert found("zelensky expected") == {draft.pk}
+    assert found("nobody") == set()
+    assert found(" ") == {public.pk, draft.pk}
+
+
+def test_a_citation_is_found_by_its_quotation_and_by_the_name_in_its_address(desk):
+    make_published()
+    citation = make_cited(text=make_text(body="A guest is expected in town.")).citations.get()
+    for words in ("guest is expected", citation.public_id):
+        rows = desk.get("/admin/timeline/citation/", {"q": words}).context["cl"].result_list
+        assert list(rows) == [citation]

@@ -3,7 +3,23 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from timeline.admin import citations, entities, events, sources, timelines  # noqa: F401 (they register themselves)
+from timeline.admin import (  # noqa: F401 (they register themselves)
+    accounts,
+    annotations,
+    audit,
+    citations,
+    confirmations,
+    entities,
+    events,
+    jobs,
+    pending,
+    proposals,
+    redactions,
+    second_factor,
+    signing_in,
+    sources,
+    timelines,
+)
 
 admin.site.site_header = _("Newsroom Timeline")
 admin.site.site_title = _("Newsroom Timeline")

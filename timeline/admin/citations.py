@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-import reversion
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.admin.annotations import AnnotationInline, keep_author
+from timeline.admin.choosing import candidates, chosen_passage
 from timeline.admin.dates import DateInput, clean_date
-from timeline.admin.versions import VersionedAdmin, VersionedForm
+from timeline.admin.lists import LargeList, NamedRows, RowForm
+from timeline.admin.verifying import verify
+from timeline.admin.versions import VersionedAdmin, VersionedForm, saved
 from timeline.ingestion.passages import QuotationError, find_passage
 from timeline.models import Aspect, Citation, Event, Support, evidence
 
 
-class CitationForm(forms.ModelForm):
+class CitationForm(RowForm):
     """A row of the event's form: which text, which words, and what they support."""
 
     before = forms.CharField(
@@ -30,14 +33,25 @@ class CitationForm(forms.ModelForm):
         required=False,
         help_text=gettext_lazy("Only where the quotation stands in the text more than once."),
     )
+    # Filled by the script that chooses in the article; a choice to make where the quotation is not there just once.
+    place = forms.CharField(
+        label=gettext_lazy("Which passage is meant?"),
+        required=False,
+        max_length=30,
+        widget=forms.HiddenInput(attrs={"class": "place"}),
+    )
     aspects = forms.MultipleChoiceField(
         label=gettext_lazy("Supports"), choices=Aspect.choices, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Citation
-        fields = ["revision", "exact", "before", "aspects", "attributed_to", "origin"]
-        widgets = {"exact": forms.Textarea(attrs={"rows": 3, "cols": 80})}
+        fields = ["revision", "exact", "place", "before", "aspects", "attributed_to", "origin"]
+        widgets = {
+            "exact": forms.Textarea(
+                attrs={"rows": 3, "cols": 80, "data-choose": gettext_lazy("Choose in the article")}
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,14 +65,22 @@ class CitationForm(forms.ModelForm):
         if (
             revision
             and exact
-            and (not self.instance.pk or {"revision", "exact", "before"} & set(self.changed_data))
+            and (not self.instance.pk or {"revision", "exact", "before", "place"} & set(self.changed_data))
         ):
+            before, place = cleaned.get("before", ""), cleaned.get("place", "")
             try:
-                self.instance.place(find_passage(revision.body, exact, cleaned.get("before", "")))
+                passage = chosen_passage(revision.body, exact, place)
+                self.instance.place(passage or find_passage(revision.body, exact, before))
                 cleaned["exact"] = self.instance.exact  # as it stands in the text
             except QuotationError as wrong:
                 self.add_error("exact", str(wrong))
+                self._offer(candidates(revision.body, exact, before))
         return cleaned
+
+    def _offer(self, choices: list[tuple[str, Any]]) -> None:
+        """Let the editor choose which passage is meant; nothing is chosen beforehand."""
+        if choices:
+            self.fields["place"].widget = forms.RadioSelect(choices=choices)
 
     def save(self, commit: bool = True) -> Citation:
         citation = super().save(commit)
@@ -96,14 +118,14 @@ def refuse_without_evidence(supporting: Iterable[tuple[Citation, Collection[str]
         raise ValidationError([_("This event is published, and must go on being supported."), *missing])
 
 
-class CitationInline(admin.StackedInline):
+class CitationInline(NamedRows):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
     extra = 0
     show_change_link = True
     autocomplete_fields = ["revision"]
-    fields = ["revision", "exact", "before", "aspects", ("attributed_to", "origin")]
+    fields = ["revision", "exact", "place", "before", "aspects", ("attributed_to", "origin")]
     classes = ["citations"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -172,23 +194,42 @@ class CitationPageForm(VersionedForm):
         model = Citation
         fields = ["attributed_to", "origin"]
 
-    def versioned_event(self) -> Event | None:
-        return self.instance.event if self.instance.pk else None
-
 
 @admin.register(Citation)
-class CitationAdmin(VersionedAdmin, admin.ModelAdmin):
+class CitationAdmin(VersionedAdmin, LargeList):
     form = CitationPageForm
     list_display = ["exact_words", "event", "publisher", "number"]
     list_select_related = ["event", "revision__source"]
     search_fields = ["exact", "event__title", "public_id"]
-    show_full_result_count = False
+    search_help_text = gettext_lazy(
+        "Words of the event and of what it cites, or the name in a citation's address."
+    )
+    ordering = ["-id"]
+    sortable_by = ()
     fields = ["event_link", "passage", "attributed_to", "origin", "based_on"]
     readonly_fields = ["event_link", "passage"]
     inlines = [SupportInline, AnnotationInline]
 
+    def get_urls(self) -> list[Any]:
+        own = [path("verify/", self.admin_site.admin_view(verify), name="timeline_citation_verify")]
+        return [*own, *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("revision__body", "revision__original")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Find the citations of the events that hold the words; of what is not published, also by the quotation."""
+        words = search_term.strip()
+        if not words:
+            return queryset, False
+        of_events = Q(event__in=Event.objects.searched(words).values("pk"))
+        unpublished = Event.objects.filter(place=None).values("pk")
+        quoting = Citation.objects.filter(event__in=unpublished, exact__icontains=words).values("pk")
+        return queryset.filter(of_events | Q(pk__in=quoting) | Q(public_id=words)), False
+
+    def versioned_event(self, object_id: str | None) -> Event | None:
+        """Return the event of the citation, also of one that is part of a pending change alone."""
+        return Event.objects.citing_by(object_id or "")
 
     @admin.display(description=gettext_lazy("quotation"))
     def exact_words(self, citation: Citation) -> str:
@@ -223,10 +264,5 @@ class CitationAdmin(VersionedAdmin, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         event = form.instance.event
-        with reversion.create_revision():
-            event.save()
-            event.evidence_changed()
-            event.must_hold()
-            reversion.add_to_revision(event)
-            reversion.set_user(request.user)
-            reversion.set_comment(f"citation {form.instance.number}")
+        event.save()
+        saved(request, event, why=f"citation {form.instance.number}")

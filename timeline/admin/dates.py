@@ -9,10 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from timeline.dates import DateError, Edtf, UnreadableDate, read_date
-from timeline.languages import readers
+from timeline.keys import key_in
+from timeline.languages import newsrooms, readers
 from timeline.models import SourceRevision
 
 
@@ -32,6 +34,26 @@ class DateInput(forms.TextInput):
         return context | {
             "reading": _in_words(Edtf.parse(self.stored)) if stored else understood(value or "")
         }
+
+
+class LiveDateInput(DateInput):
+    """The date field of a form, read while it is typed.
+
+    Where the form names articles, a day without a year takes its year from them.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, among_articles: bool = True) -> None:
+        reading_along = {
+            "autocomplete": "off",
+            "aria-describedby": "id_edtf_reading",
+            "hx-get": reverse_lazy("admin:timeline_event_reading"),
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": "#id_edtf_reading",
+            "hx-sync": "this:replace",
+        }
+        if among_articles:
+            reading_along["hx-include"] = "[name$='-revision']"
+        super().__init__(reading_along | (attrs or {}))
 
 
 def understood(text: str, year_from: datetime.date | None = None) -> dict[str, Any]:
@@ -68,9 +90,25 @@ def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
         raise ValidationError(str(wrong)) from wrong
 
 
+def states_year(text: str) -> bool:
+    """Return whether a date that can be read names its year itself, and takes it from no article."""
+    try:
+        clean_date(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def year_note(published_on: datetime.date) -> str:
+    """Return the note for readers on a year that no article prints, in the newsroom's language."""
+    with newsrooms():
+        said = _("The year is not printed: it follows from the article's publication on %s.")
+        return said % in_words(clean_date(published_on.isoformat()))
+
+
 def publication_day(chosen: list[str]) -> datetime.date | None:
     """Return the publication day of the first of the chosen texts (primary keys, as typed) that has one."""
-    keys = [int(each) for each in chosen if each.isascii() and each.isdecimal() and len(each) < 19]
+    keys = [key for key in map(key_in, chosen) if key is not None]
     days = SourceRevision.objects.publication_days(keys[:100])
     return next((days[key] for key in keys if key in days), None)
 

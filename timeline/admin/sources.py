@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timeline.admin.lists import LargeList
 from timeline.ingestion.passages import normalise_newlines
 from timeline.models import Source, SourceRevision
 
@@ -49,12 +50,33 @@ class IntakeInline(admin.StackedInline):
         return super().get_queryset(request).none()
 
 
+class SourceForm(forms.ModelForm):
+    """An article; a hold of it is set, moved or lifted with its reason."""
+
+    hold_why = forms.CharField(
+        label=gettext_lazy("Why the hold is changed"),
+        required=False,
+        help_text=gettext_lazy("Asked for where readers may see sooner what is published already."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "hold_until" in self.changed_data and self.instance.pk:
+            try:
+                Source.objects.get(pk=self.instance.pk).check_hold(
+                    cleaned.get("hold_until"), why=cleaned.get("hold_why", "")
+                )
+            except ValueError as refused:
+                self.add_error("hold_until", str(refused))
+        return cleaned
+
+
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
-    list_display = ["title", "publisher", "language", "standing"]
+class SourceAdmin(LargeList):
+    form = SourceForm
+    list_display = ["title", "publisher", "language", "standing", "hold_until"]
     list_filter = ["standing", "form", "language"]
     search_fields = ["title", "publisher", "url"]
-    show_full_result_count = False
     inlines = [IntakeInline]
     fields = [
         "title",
@@ -65,10 +87,26 @@ class SourceAdmin(admin.ModelAdmin):
         ("language", "form"),
         ("standing", "standing_note"),
         "full_text_public",
+        ("hold_until", "hold_why"),
         "slug",
         "texts",
     ]
     readonly_fields = ["texts"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
+        """A hold that approved events rest on is changed by who may publish."""
+        frozen = (
+            obj and not request.user.has_perm("timeline.publish_event") and obj.approved_events().exists()
+        )
+        return ["texts", *(["hold_until"] if frozen else [])]
+
+    def save_model(self, request: Any, obj: Source, form: Any, change: bool) -> None:
+        if not change or "hold_until" not in form.changed_data:
+            return super().save_model(request, obj, form, change)
+        until, obj.hold_until = obj.hold_until, form.initial.get("hold_until")
+        super().save_model(request, obj, form, change)
+        obj.hold(until, by=request.user, why=form.cleaned_data["hold_why"])
+        return None
 
     @admin.display(description=gettext_lazy("texts taken in"))
     def texts(self, source: Source) -> str:
@@ -85,14 +123,13 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(SourceRevision)
-class SourceRevisionAdmin(admin.ModelAdmin):
+class SourceRevisionAdmin(LargeList):
     """The texts, to be read and to be found by autocomplete; only the publication day can be mended."""
 
     list_display = ["source", "published_on", "taken_in_at"]
     list_select_related = ["source"]
     search_fields = ["source__title", "source__publisher", "source__url"]
     ordering = ["-taken_in_at", "-id"]
-    show_full_result_count = False
     fields = ["source", "published_on", "taken_in_at", "share", "sha256", "body"]
     readonly_fields = ["source", "taken_in_at", "share", "sha256", "body"]
 
