@@ -1,7 +1,7 @@
 """The axis: when the events are, as counted buckets from millennia to days, whose empty stretches fold up.
 
-A small set is read whole and drawn event by event. Of a large one without further filters every bucket is counted
-through the index, and none beyond MOST_COUNTED: that costs the same at ten thousand events and at a million.
+A small set is read whole and drawn event by event. Of a large one every bucket is counted through the index, all
+together no further than MOST_COUNTED: that costs the same at ten thousand events and at a million.
 """
 
 from __future__ import annotations
@@ -10,23 +10,25 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from math import log1p
 
-from django.db import connection
-from django.utils.translation import ngettext
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, to_locale
 
 from timeline.dates import MAX_YEAR, UNBOUNDED, Edtf, day_number, from_day_number
 from timeline.filters import Filters, TypedDate
 from timeline.languages import readers
-from timeline.models import Timeline
+from timeline.models.events import EventQuerySet
 
-MOST_BUCKETS = 36  # drawn
-MOST_TRIED = 200  # counted through the index, before the empty ones fold
-MOST_READ = 2_000  # events whose dates are read one by one
+MOST_BUCKETS = 20  # drawn: with the folds between them, one row on a desk
+MOST_TRIED = 120  # counted through the index, before the empty ones fold
+MOST_READ = 1_000  # events whose dates are read one by one
 MOST_LAID_OUT = 4_000  # buckets that those are sorted into, before the empty ones fold
 MOST_DRAWN = 60  # events drawn as the spans they are; more are drawn as bars
-MOST_COUNTED = 500  # of one bucket of a large set
+MOST_COUNTED = 12_000  # of a large set, the same share in each of the buckets that are tried
 HEIGHT = 36
 LANES = 4
 _YEARS = tuple(10**power for power in range(10))
@@ -50,8 +52,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A day, month, year or longer in which there are events, and how it is drawn."""
+    """A day, month, year or longer in which there are events, and how it is drawn; `tick` is the label made short."""
 
+    tick: str
     label: str
     words: str
     url: str
@@ -69,16 +72,20 @@ class Fold:
 def axis(filters: Filters) -> list[Bucket | Fold]:
     """Return the axis of what the filters find, whatever their dates, with the dates asked for marked.
 
-    Three queries at most. Empty where the events do not tell two periods apart.
+    Two queries. Empty where the events do not tell two periods apart.
     """
     overview = filters.without("from").without("to").without("certain")
-    spans = list(overview.events().known_to_begin().spans()[: MOST_READ + 1])
-    if len(spans) <= MOST_READ:
+    if overview.errors:
+        return []
+    events = overview.events().known_to_begin()
+    n, first, last = events.outline(most=MOST_READ + 1)
+    spans: list[Span] = []
+    if n <= MOST_READ:
+        spans = list(events.spans())
         unit, starts = _unit_for(spans)
         counts = Counter(index for span in spans for index in _buckets_of(starts, span))
     else:
-        unit, starts, counts = _counted(overview)
-        spans = []
+        unit, starts, counts = _counted(events, first, last)
     if len(counts) < 2:
         return []
     return list(_parts(filters, unit, starts, counts, spans if len(spans) <= MOST_DRAWN else []))
@@ -144,17 +151,12 @@ def _end(unit: str | int, start: int) -> int:
 # Counting a large set
 
 
-def _counted(filters: Filters) -> tuple[str | int, list[int], Counter[int]]:
-    first, last = filters.events().known_to_begin().first_and_last()
+def _counted(events: EventQuerySet, first: int, last: int) -> tuple[str | int, list[int], Counter[int]]:
     unit: str | int = next(each for each in ("month", *_YEARS) if _starts(each, first, last, MOST_TRIED))
     starts = _starts(unit, first, last, MOST_TRIED)
-    if filters.is_active or not (filters.of is None or isinstance(filters.of, Timeline)):
-        days = filters.events().known_to_begin().counted_by_day()
-        counts: Counter[int] = Counter()
-        for day, n in days:
-            counts[bisect_right(starts, day) - 1] += n
-    else:
-        counts = _count_by_index(starts, _end(unit, starts[-1]) + 1, filters.of)
+    days = [*starts, _end(unit, starts[-1]) + 1]
+    counts = Counter(dict(enumerate(events.counted_between(days, most=MOST_COUNTED // len(starts)))))
+    counts = +counts  # without the empty ones
     while len(counts) > MOST_BUCKETS:
         unit = _YEARS[0] if unit == "month" else int(unit) * 10
         coarser = _starts(unit, first, last)
@@ -163,32 +165,6 @@ def _counted(filters: Filters) -> tuple[str | int, list[int], Counter[int]]:
             merged[bisect_right(coarser, starts[index]) - 1] += n
         starts, counts = coarser, merged
     return unit, starts, counts
-
-
-def _count_by_index(starts: list[int], end: int, timeline: Timeline | None) -> Counter[int]:
-    """Count what begins in each bucket, through the index on the published events, up to MOST_COUNTED."""
-    buckets = list(zip(range(len(starts)), starts, [*starts[1:], end], strict=True))
-    rows = ", ".join(["(%s, %s, %s)"] * len(buckets))
-    on = (
-        ""
-        if timeline is None
-        else (
-            "AND EXISTS (SELECT 1 FROM timeline_timelineentry p WHERE p.event_id = e.id AND p.timeline_id = %s)"
-        )
-    )
-    parameters = [value for bucket in buckets for value in bucket] + (
-        [] if timeline is None else [timeline.pk]
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH b(i, first, beyond) AS (VALUES {rows}) "  # noqa: S608 (nothing in it comes from a visitor)
-            "SELECT b.i, (SELECT count(*) FROM (SELECT 1 FROM timeline_event e "
-            "WHERE e.status = 'published' "
-            f"AND e.start_earliest >= b.first AND e.start_earliest < b.beyond {on} LIMIT {MOST_COUNTED}"
-            ") AS few) FROM b",
-            parameters,
-        )
-        return Counter({index: n for index, n in cursor.fetchall() if n})
 
 
 # Drawing
@@ -208,6 +184,7 @@ def _parts(
             inside = [span for span in spans if index in _buckets_of(starts, span)]
             start, end = _typed(unit, first, last)
             yield Bucket(
+                tick=_tick(unit, first),
                 label=_label(unit, first),
                 words=_how_many(counts[index]),
                 url=filters.between(start, end).url(),
@@ -269,10 +246,25 @@ def _label(unit: str | int, first: int) -> str:
     return Edtf.parse(_edtf(unit, first)).in_words(language)
 
 
+def _tick(unit: str | int, first: int) -> str:
+    """What stands under a bucket: “25 Jan 2026”, “Jan 2026”, “2026”, “1990s”, “1800–1899”."""
+    year, month, day = from_day_number(first)
+    if not 0 < year <= 9999:
+        return _label(unit, first)
+    if unit in ("day", "month"):
+        return format_date(
+            date(year, month, day), "d MMM y" if unit == "day" else "LLL y", locale=to_locale(readers())
+        )
+    if unit == 10:
+        # Translators: a decade, as short as can be: 1990s.
+        return _("%(year)ds") % {"year": year}
+    return str(year) if unit == 1 else f"{year}–{year + int(unit) - 1}"
+
+
 def _stretch(unit: str | int, first: int, buckets: int) -> str:
     """Say how long a stretch is: “155 years”; a single bucket by its name."""
     if buckets == 1:
-        return _label(unit, first)
+        return _tick(unit, first)
     if unit == "day":
         return ngettext("%d day", "%d days", buckets) % buckets
     if unit == "month":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,13 +11,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from timeline.filters import ENTITY_FACETS, FACETS, ActiveFilter, Filters
+from timeline.folding import fold
 from timeline.models import Citation, Entity, Event, SourceRevision
 from timeline.models.events import EventQuerySet
 
+LONGEST_PAGE = 100  # choices on a page of one facet's own, where all of them are listed, page by page
 MOST_LOOSENED = 8  # filters whose loosening is counted, a query each
+MOST_FOUND = 1_000  # events that are counted one by one; of more it is said that there are more
 LONGEST_LIST = 30  # choices of one facet that a page shows; what is chosen is always among them
 
-_LABELS = {
+LABELS = {
     "person": _("People"),
     "org": _("Organisations"),
     "place": _("Places"),
@@ -67,7 +70,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Everything that is counted for a page: the events and articles found, and the facets."""
+    """Everything that is counted for a page: the events and articles found (see `Found`), and the facets."""
 
     events: int
     articles: int
@@ -79,14 +82,45 @@ def facets(filters: Filters) -> Facets:
 
     This function is the seam: what it returns stays, how it counts may be replaced.
     """
-    events = filters.events()
-    # Through the few texts that are cited, not through every citation of them.
-    cited = SourceRevision.objects.filter(pk__in=_citations(filters, events).values("revision"))
+    counted = found(filters)
     return Facets(
-        events=events.count(),
-        articles=cited.aggregate(n=Count("source", distinct=True))["n"],
+        events=counted.events,
+        articles=counted.articles,
         facets=tuple(_facet(filters, name) for name in FACETS),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many events an address asks for, and from how many articles they are.
+
+    Where there are more than MOST_FOUND events, so many were counted, and their articles: there are more of them.
+    """
+
+    events: int
+    articles: int
+    has_more: bool
+
+
+def found(filters: Filters) -> Found:
+    """Count what a page says above its results, in two queries that cost the same in an archive of any size."""
+    events = filters.events()
+    n = events.few(MOST_FOUND + 1).count()
+    # Through the few texts that are cited, not through every citation of them.
+    citations = _citations(filters, events.few(MOST_FOUND).values("pk"))
+    cited = SourceRevision.objects.filter(pk__in=citations.values("revision"))
+    articles = cited.aggregate(n=Count("source", distinct=True))["n"]
+    return Found(min(n, MOST_FOUND), articles, has_more=n > MOST_FOUND)
+
+
+def facet(
+    filters: Filters, name: str, *, called: str = "", beyond: int = 0, most: int = LONGEST_LIST
+) -> Facet:
+    """Count the choices of one facet: `most` of them from the one numbered `beyond` on, most frequent first.
+
+    `called` narrows them to those in whose words, or among whose other names, each word typed begins a word.
+    """
+    return _facet(filters, name, tuple(fold(called)), beyond, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +135,19 @@ class Loosened:
 def loosened(active: Sequence[ActiveFilter]) -> list[Loosened]:
     """Return, for an empty result, which single filter to give up, and how many events that would show."""
     counted = [
-        Loosened(each.words, each.remove_url, each.remaining.events().count())
+        Loosened(each.words, each.remove_url, each.remaining.events().few(MOST_FOUND).count())
         for each in active[:MOST_LOOSENED]
     ]
     return sorted((each for each in counted if each.count), key=lambda each: -each.count)
 
 
-def _facet(filters: Filters, name: str) -> Facet:
+def _facet(
+    filters: Filters, name: str, called: tuple[str, ...] = (), beyond: int = 0, most: int = LONGEST_LIST
+) -> Facet:
     events = filters.events(ignoring=name)
     chosen = filters.chosen(name)
-    counted = _rows(name, filters, events)
-    is_cut, counted = len(counted) > LONGEST_LIST, counted[:LONGEST_LIST]
+    counted = _rows(name, filters, events, called=called, part=slice(beyond, beyond + most + 1))
+    is_cut, counted = len(counted) > most, counted[:most]
     missing = set(chosen) - {row.value for row in counted}
     if missing:
         counted += [row for row in _rows(name, filters, events, only=missing) if row.value in missing]
@@ -121,29 +157,48 @@ def _facet(filters: Filters, name: str) -> Facet:
         Choice(*row, is_chosen=row.value in chosen, url=filters.toggled(name, row.value).url())
         for row in counted
     )
-    return Facet(name, str(_LABELS[name]), choices, is_cut)
+    return Facet(name, str(LABELS[name]), choices, is_cut)
 
 
-def _rows(name: str, filters: Filters, events: EventQuerySet, only: set[str] | None = None) -> list[_Row]:
-    """Return a row for each value of a facet among `events`, most frequent first.
+def _rows(
+    name: str,
+    filters: Filters,
+    events: EventQuerySet,
+    only: set[str] | None = None,
+    called: tuple[str, ...] = (),
+    part: slice = slice(0, LONGEST_LIST + 1),
+) -> list[_Row]:
+    """Return rows for the values of a facet among `events`, most frequent first: the `part` of them asked for.
 
-    One row more than a page lists, to tell that there are more; `only` asks for these values alone.
+    `only` asks for these values alone, `called` for those in whose words a word begins with each of these tokens.
     """
     if name == "evidence":
-        return _evidence_rows(events)
+        return [row for row in _evidence_rows(events) if _is_called(row.words, called)][part]
     rows, value, words = _grouped(name, filters, events)
     if only is not None:
         rows = rows.filter(**{f"{value}__in": only})
+    if name in ENTITY_FACETS:
+        rows, called = rows.filter(pk__in=Entity.objects.called(called).values("pk")) if called else rows, ()
     event = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
     columns = (value, words, "revision__source__language") if name == "source" else (value, words)
     counted = rows.order_by().values(*columns).annotate(count=Count(event, distinct=True))
-    listed = counted.order_by("-count", words).values_list(value, words, "count", *columns[2:])
-    listed = listed[: LONGEST_LIST + 1]
+    listed = counted.order_by("-count", words, value).values_list(value, words, "count", *columns[2:])
+    if called:  # publishers and articles have no folded words to ask the database for
+        return [row for row in _worded(name, listed) if _is_called(row.words, called)][part]
+    return _worded(name, listed[part])
+
+
+def _worded(name: str, listed: Iterable[Any]) -> list[_Row]:
     if name == "kind":
         return [_Row(kind, str(Event.Kind(kind).label), count) for kind, _kind, count in listed]
     if name in ENTITY_FACETS:
         return [_Row(slug, named, count, settings.CONTENT_LANGUAGE) for slug, named, count in listed]
     return [_Row(*row) for row in listed]
+
+
+def _is_called(words: str, tokens: Sequence[str]) -> bool:
+    read = fold(words) if tokens else []
+    return all(any(each.startswith(token) for each in read) for token in tokens)
 
 
 def _grouped(name: str, filters: Filters, events: EventQuerySet) -> tuple[QuerySet[Any], str, str]:
@@ -157,7 +212,7 @@ def _grouped(name: str, filters: Filters, events: EventQuerySet) -> tuple[QueryS
     return _citations(filters, events), source + value, source + words
 
 
-def _citations(filters: Filters, events: EventQuerySet) -> QuerySet[Any]:
+def _citations(filters: Filters, events: QuerySet[Any, Any]) -> QuerySet[Any]:
     citations = Citation.objects.filter(event__in=events)
     return citations.printed_by(filters.known_by) if filters.known_by else citations
 

@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 LONGEST_TEXT = 200  # characters of any one value: nobody types more, and an index should not have to try
 MOST_CHOICES = 12  # values ticked within one facet
 
-_CURSOR = re.compile(r"(-?[0-9]{1,15}_){2}-?[0-9]{1,5}_[0-9]{1,15}")
+_CURSOR = re.compile(r"-?[0-9]{1,19}")  # an event's place in time
 
 # The parameters that may be repeated: OR within one, AND across them.
 ENTITY_FACETS = {
@@ -177,9 +177,9 @@ class Filters:
         events = events.newest_first() if newest != backwards else events.in_order()
         if isinstance(self.of, Timeline):
             events = events.marking_key_events(self.of)
-        key = _key_of(cursor)
-        if key:
-            events = events.beyond(key, forwards=newest == backwards)
+        place = _place_of(cursor)
+        if place is not None:
+            events = events.beyond(place, forwards=newest == backwards)
         found = list(events.with_evidence(known_by=self.known_by)[: size + 1])
         more, found = len(found) > size, found[:size]
         if backwards:
@@ -187,7 +187,8 @@ class Filters:
         if self.known_by:
             for event in found:
                 event.shown_as_known()
-        has_later, has_earlier = (bool(key), more) if backwards else (more, bool(key))
+        is_cut = place is not None
+        has_later, has_earlier = (is_cut, more) if backwards else (more, is_cut)
         return Page(
             events=found,
             next_url=self.url(after=_cursor(found[-1])) if found and has_later else "",
@@ -290,6 +291,7 @@ class ActiveFilter:
     name: str
     words: str
     remaining: Filters
+    value: str = ""  # of a facet
 
     @property
     def remove_url(self) -> str:
@@ -320,7 +322,7 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
     for facet in FACETS:
         known = names if facet in ENTITY_FACETS else words.get(facet, {})
         found += [(facet, value, known.get(value, value)) for value in filters.chosen(facet)]
-    return [ActiveFilter(name, text, filters.without(name, value)) for name, value, text in found]
+    return [ActiveFilter(name, text, filters.without(name, value), value) for name, value, text in found]
 
 
 def _worded(typed: TypedDate) -> str:
@@ -347,12 +349,10 @@ def _last_day(typed: TypedDate) -> int:
 
 
 def _cursor(event: Event) -> str:
-    return "_".join(str(each) for each in event.order_key)
+    return str(event.place)
 
 
-def _key_of(cursor: str) -> tuple[int, int, int, int] | None:
-    """Return the key that a cursor holds; None where it was typed by hand and is none."""
-    if not _CURSOR.fullmatch(cursor):
-        return None
-    start, end, position, pk = (int(each) for each in cursor.split("_"))
-    return start, end, position, pk
+def _place_of(cursor: str) -> int | None:
+    """Return the place that a cursor holds; None where it was typed by hand and is none."""
+    place = int(cursor) if _CURSOR.fullmatch(cursor) else None
+    return place if place is not None and abs(place) < 1 << 63 else None

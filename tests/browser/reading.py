@@ -12,7 +12,8 @@ from timeline.models import Entity, Event, Source, Timeline
 
 
 def titles(page: Page) -> list[str]:
-    """The titles of the events on the page, in their order."""
+    """The titles of the events on the page, in their order; a page that is still being read is waited for."""
+    page.wait_for_load_state("domcontentloaded")
     return page.get_by_role("article").get_by_role("heading", level=3).all_inner_texts()
 
 

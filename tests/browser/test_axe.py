@@ -33,6 +33,7 @@ def test_axe_finds_nothing_after_a_swap(page):
     page.goto("/")
     page.get_by_role("searchbox", name="Search").fill("Vilnius")
     page.wait_for_url("**/?q=Vilnius")
+    open_filters(page)
     assert disclosure(page, "People").is_visible()
     axe.expect_none(page, "after a swap")
 

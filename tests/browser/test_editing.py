@@ -167,24 +167,6 @@ def test_publishing_without_evidence_is_refused_in_words(desk):
     assert Event.objects.get(title="A rumour").status == Event.Status.DRAFT
 
 
-def test_the_second_of_two_editors_is_refused_in_words_and_keeps_what_was_typed(desk):
-    event = Event.objects.get(title__contains="Copenhagen")
-    first, second = desk("vera"), desk("olha")
-    first.goto(change(event))
-    second.goto(change(event))
-    first.get_by_label("Summary").fill("What the first editor wrote.")
-    second.get_by_label("Summary").fill("What the second editor wrote.")
-    save(first)
-    expect(first.get_by_text("was changed successfully")).to_be_visible()
-    save(second)
-    expect(second.get_by_text("Someone else changed this event")).to_be_visible()
-    expect(second.get_by_label("Summary")).to_have_value("What the second editor wrote.")
-    event.refresh_from_db()
-    assert event.summary == "What the first editor wrote."
-    save(second)
-    expect(second.get_by_text("Someone else changed this event")).to_be_visible()
-
-
 def test_a_retraction_asks_for_the_reason_and_readers_see_it(desk, visitor):
     event = Event.objects.get(title__contains="Copenhagen")
     page = desk()
@@ -197,7 +179,7 @@ def test_a_retraction_asks_for_the_reason_and_readers_see_it(desk, visitor):
     expect(page.get_by_text("is retracted.")).to_be_visible()
     reader = visitor().new_page()
     reader.goto(event.get_absolute_url())
-    expect(reader.get_by_text("The summit was another one.")).to_be_visible()
+    expect(reader.get_by_text("The summit was another one.").first).to_be_visible()
     reader.goto("/")
     expect(reader.get_by_role("link", name=event.title)).to_have_count(0)
 

@@ -104,6 +104,11 @@ def test_newest_first_turns_the_order_round(either):
     assert titles(either) == oldest_first[::-1]
 
 
+def test_an_error_is_spoken_as_well_where_a_whole_page_answers(page):
+    page.goto("/?from=the+other+day")
+    expect(page.get_by_role("status")).to_contain_text("the other day")
+
+
 @pytest.mark.parametrize("leave", ["Tab", "Enter"])
 def test_a_date_that_cannot_be_read_is_answered_in_words_in_the_form(either, leave):
     either.goto("/")

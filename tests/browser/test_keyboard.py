@@ -87,6 +87,7 @@ def test_a_reader_filters_and_checks_an_event_by_keyboard(phone):
     phone.keyboard.press("Enter")
     tab_to(phone, "^People", "SUMMARY")
     phone.keyboard.press("Enter")
+    expect(choice(phone.get_by_role("group", name="People"))).to_be_visible()
     phone.keyboard.press("Tab")
     box = phone.locator(":focus")
     phone.keyboard.press("Space")

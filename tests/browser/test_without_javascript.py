@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
-from tests.browser.reading import choice, expect_count, open_filters, open_panel, promised, titles
+from tests.browser.reading import choice, disclosure, expect_count, open_filters, promised, titles
 from timeline.filters import PAGE_SIZE
 from timeline.models import Timeline
+
+
+def open_panel(page: Page, words: str = "People") -> Locator:
+    """Follow the link in a facet's panel to the page of all its choices."""
+    open_filters(page)
+    disclosure(page, words).click()
+    page.get_by_role("link", name=f"{words}: all choices").click()
+    return page.get_by_role("group", name=words)
 
 
 def test_the_form_is_sent_by_its_button(plain):
@@ -61,6 +69,7 @@ def test_every_filter_is_in_the_form(plain):
 
 def test_a_date_that_cannot_be_read_is_answered(plain):
     plain.goto("/")
+    open_filters(plain)
     plain.get_by_label("To", exact=True).fill("the other day")
     plain.get_by_role("button", name="Show").click()
     field = plain.get_by_label("To", exact=True)
@@ -86,9 +95,11 @@ def test_pages_are_turned_by_links(plain):
     first = titles(plain)
     assert len(first) == PAGE_SIZE
     plain.get_by_role("navigation", name="Pages").get_by_role("link", name="More events").click()
+    expect(plain).to_have_url(re.compile("after="))
     second = titles(plain)
     assert second
     assert not set(first) & set(second)
     expect_count(plain, len(first) + len(second))
     plain.get_by_role("navigation", name="Pages").get_by_role("link", name="Previous events").click()
+    expect(plain).not_to_have_url(re.compile("after="))
     assert titles(plain) == first

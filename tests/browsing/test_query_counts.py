@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.browsing.pages import page_of
 from tests.factories import cite, make_cited, make_entity, make_text, make_timeline
 from timeline.models import Event, TimelineEntry
 
@@ -43,6 +44,7 @@ BOUNDS = {
     "/": 32,
     f"/{FILTERED}": 36,
     "/timelines/story/": 32,
+    "/choices/?facet=person&q=bridge": 8,
     "/events/bridge-0/": 14,
     "/sources/an-article/": 8,
     "/entities/kos/": 14,
@@ -55,6 +57,14 @@ def test_a_page_takes_as_many_queries_with_60_events_as_with_5(archive, client):
     archive(60)
     assert {address: queries(client, address) for address in BOUNDS} == few
     assert {address: count for address, count in few.items() if count > BOUNDS[address]} == {}
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=bridge", "/entities/kos/"])
+def test_a_page_of_50_events_has_at_most_1500_elements(archive, client, address):
+    archive(55)
+    page = page_of(client, address)
+    assert len([tag for tag, _attributes in page.tags if tag == "article"]) == 50
+    assert len(page.tags) <= 1500
 
 
 def test_a_second_page_takes_no_more_than_the_first(archive, client):
@@ -76,3 +86,18 @@ def test_an_event_with_many_citations_takes_no_more_queries(archive, client):
 def test_an_empty_result_counts_a_bounded_number_of_ways_out(archive, client):
     archive(2)
     assert queries(client, f"/{FILTERED}&kind=meeting&q=nothing") <= 48
+
+
+def test_on_a_long_page_each_passage_is_one_click_from_its_article(archive, client):
+    archive(55)
+    page = page_of(client, "/")
+    assert (
+        len(
+            [
+                tag
+                for tag, attributes in page.tags
+                if tag == "a" and "external" in (attributes.get("rel") or "")
+            ]
+        )
+        >= 50
+    )

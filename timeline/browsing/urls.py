@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timeline.browsing import views
+from timeline.browsing import corrections, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("sources/<slug:slug>/", views.source, name="source"),
     path("entities/<slug:slug>/", views.entity, name="entity"),
     path("passages/<slug:public_id>/", views.passage, name="passage"),
+    path("choices/", views.choices, name="choices"),
     path("background/", views.background, name="background"),
+    path("corrections/", corrections.ledger, name="corrections"),
+    path("corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/", views.about, name="about"),
 ]

@@ -1,8 +1,9 @@
 """The readers' pages. Every query starts from what is public; what is not public is not there (404)."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,21 +21,26 @@ from timeline.browsing.citing import (
     as_text,
 )
 from timeline.browsing.fragments import wants_fragment, with_vary
+from timeline.browsing.kept import kept
+from timeline.browsing.panels import choices_url, panels
 from timeline.browsing.periods import under_headings
-from timeline.facets import facets, loosened
-from timeline.filters import Filters, active_filters
+from timeline.facets import LONGEST_LIST, LONGEST_PAGE, facet, found, loosened
+from timeline.filters import FACETS, Filters, active_filters
 from timeline.models import Citation, Entity, Event, Source, Timeline
+
+MOST_IN_FULL = 20  # events on one page that show all their evidence; of more, each shows one passage
 
 
 @require_safe
+@kept
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: the timeline where there is one; the list of them, and the archive of all events, where there are more."""
-    timelines = list(Timeline.objects.public()[:100])
-    only = timelines[0] if len(timelines) == 1 else None
+    timelines, only = _on_front()
     return _timeline_page(request, Filters.from_query(request.GET, of=only), timelines=timelines)
 
 
 @require_safe
+@kept
 @at_slug(lambda: Timeline.objects.public())
 def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
     """`/timelines/<slug>/`: one story."""
@@ -42,6 +48,7 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 
 
 @require_safe
+@kept
 @at_slug(lambda: Event.objects.public().with_evidence())
 def event(request: HttpRequest, event: Event) -> HttpResponse:
     """`/events/<slug>/`: an event with all its evidence."""
@@ -53,6 +60,7 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 @require_safe
+@kept
 @at_slug(lambda: Source.objects.public())
 def source(request: HttpRequest, source: Source) -> HttpResponse:
     """`/sources/<slug>/`: an article, with the passages used from it."""
@@ -62,20 +70,46 @@ def source(request: HttpRequest, source: Source) -> HttpResponse:
 
 
 @require_safe
+@kept
 @at_slug(lambda: Entity.objects.public())
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
     page = Filters.pages_of(entity, request.GET).page()
     printed, found_by = entity.as_printed(page.events)
     context = {"entity": entity, "printed": printed, "found_by": found_by, "page": page}
-    return render(request, "timeline/entity.html", context | {"groups": under_headings(page.events)})
+    context |= {"groups": under_headings(page.events), "brief": len(page.events) > MOST_IN_FULL}
+    return render(request, "timeline/entity.html", context)
 
 
 @require_safe
+@kept
 def passage(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/passages/<public id>/`: one cited passage, for good."""
-    citation = get_object_or_404(Citation.objects.with_address().with_articles(), public_id=public_id)
+    citation = get_object_or_404(
+        Citation.objects.with_address().with_articles().saying_if_checked(), public_id=public_id
+    )
     return render(request, "timeline/passage.html", {"citation": citation, "event": citation.event})
+
+
+@require_safe
+@kept
+def choices(request: HttpRequest) -> HttpResponse:
+    """`/choices/`: all that can be ticked in one filter: a panel of the form, or a page with a form of its own."""
+    name, called = request.GET.get("facet", ""), request.GET.get("called", "")[:100]
+    if name not in FACETS:
+        raise Http404
+    of = Timeline.objects.public().at(request.GET.get("timeline", ""))
+    path, of = (of.get_absolute_url(), of) if of else ("/", _on_front()[1])
+    filters = Filters.from_query(request.GET, path, of).readable
+    fragment, beyond = wants_fragment(request), _number(request.GET.get("beyond", ""))
+    most = LONGEST_LIST if fragment else LONGEST_PAGE
+    listed = facet(filters, name, called=called, beyond=beyond, most=most)
+    context = {"filters": filters, "facet": listed, "called": called}
+    if not fragment:
+        more = choices_url(filters, name, called=called, beyond=beyond + most) if listed.is_cut else ""
+        context |= {"timeline": of if path != "/" else None, "more_url": more}
+        context |= {"others": parse_qsl(filters.query(**{name: ()})), "all": parse_qsl(filters.query())}
+    return with_vary(render(request, f"timeline/{'_facet' if fragment else 'choices'}.html", context))
 
 
 @require_safe
@@ -100,6 +134,16 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/about.html")
 
 
+def _on_front() -> tuple[list[Timeline], Timeline | None]:
+    """Return the timelines, and the one that the front page is where there is no other."""
+    timelines = list(Timeline.objects.public()[:100])
+    return timelines, timelines[0] if len(timelines) == 1 else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
 def _citing(event: Event) -> dict[str, str]:
     return {_("Text"): as_text(event), "BibTeX": as_bibtex(event), "CSL-JSON": as_csl(event)}
 
@@ -111,7 +155,9 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "timeline": filters.of,
         "page": page,
         "groups": under_headings(page.events, newest_first=bool(filters.order)),
-        "facets": facets(filters.readable),
+        "found": found(filters.readable),
+        "panels": panels(filters, active, request.GET.get("open", ""), request.GET.get("called", "")[:100]),
+        "brief": len(page.events) > MOST_IN_FULL,
         "axis": axis(filters.readable),
         "active": active,
         "loosen": [] if page.events or filters.errors else loosened(active),

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from timeline.axis import Mark
 from timeline.dates import Edtf, Precision
 from timeline.filters import Filters
 from timeline.languages import readers
-from timeline.models import Aspect, Citation, Event, Source, Support
+from timeline.models import Aspect, Citation, Entity, Event, Source, Support
 from timeline.models.differences import Differing, differences
+from timeline.stylesheet import stylesheet
 from timeline.templatetags.languages import ours
 
 register = template.Library()
 
+MOST_NAMES = 3  # beside an event of a long page
 MOST_NUMBERS = 4  # beside a summary; the rest is a link away
 
 
@@ -50,9 +55,21 @@ class AspectEvidence:
 
 
 @dataclass(frozen=True)
+class InBrief:
+    """What a long page shows of an event's evidence and names: one passage, and how many there are of each."""
+
+    citation: Citation
+    passages: int
+    articles: int
+    names: list[Entity]
+    more_names: int
+
+
+@dataclass(frozen=True)
 class Numbers:
     first: list[Citation]
     rest: int
+    notes: str  # the numbers of the rest, on paper
 
 
 _LABELS = {
@@ -65,6 +82,12 @@ _OPTIONAL_LABELS = {
     Aspect.FIGURE: (gettext_lazy("Figures"), ""),
     Aspect.BACKGROUND: (gettext_lazy("Background"), ""),
 }
+
+
+@register.simple_tag
+def style() -> SafeString:
+    """Return the stylesheet, an element of the page; the content security policy knows its hash."""
+    return mark_safe(f"<style>{stylesheet()}</style>")  # noqa: S308 (a file of ours)
 
 
 @register.filter(expects_localtime=True)
@@ -84,6 +107,43 @@ def by_article(event: Event) -> list[ArticleEvidence]:
         else:
             articles[revision.source_id] = ArticleEvidence(revision.source, revision.published_on, citation)
     return list(articles.values())
+
+
+@register.filter
+def in_brief(event: Event) -> InBrief | None:
+    """Return an event's evidence in brief: its first passage that says what happened; None without passages."""
+    citations = list(event.citations.all())
+    if not citations:
+        return None
+    shown = next((each for each in citations if Aspect.WHAT in each.aspects()), citations[0])
+    articles = {each.revision.source_id for each in citations}
+    names = event.shown_entities  # type: ignore[attr-defined]
+    return InBrief(shown, len(citations), len(articles), names[:MOST_NAMES], len(names[MOST_NAMES:]))
+
+
+@register.simple_tag
+def number_notes(groups: Iterable[Any], brief: bool) -> str:
+    """Number the passages of a page from 1, in the order in which they stand: `note`, for paper."""
+    numbers = count(1)
+    for event in (standing.event for group in groups for standing in group.events):
+        if brief:
+            shown = in_brief(event)
+            passages = [shown.citation] if shown else []
+        else:
+            passages = [each for article in by_article(event) for each in (article.first, *article.more)]
+        for citation in passages:
+            citation.note = next(numbers)  # type: ignore[attr-defined]
+    return ""
+
+
+@register.filter
+def drawn(marks: Iterable[Mark]) -> list[tuple[str, str]]:
+    """Return (shape, path of an SVG drawing) for each shape among marks: an element for all of a kind."""
+    paths: dict[str, str] = {}
+    for each in marks:
+        box = f"M{each.x} {each.y}h{each.width}v{each.height}h-{each.width}z"
+        paths[each.shape] = paths.get(each.shape, "") + box
+    return list(paths.items())
 
 
 @register.filter
@@ -113,7 +173,10 @@ def by_aspect(event: Event) -> list[AspectEvidence]:
 @register.filter
 def not_stated(event: Event) -> str:
     """Name the aspects that no article states: “place not stated”."""
-    return ", ".join(each.missing for each in by_aspect(event) if not each.statements)
+    stated: set[str] = set()
+    for citation in event.citations.all():
+        stated |= citation.aspects()
+    return ", ".join(str(missing) for aspect, (_label, missing) in _LABELS.items() if aspect not in stated)
 
 
 @register.filter
@@ -168,7 +231,8 @@ def cited_numbers(event: Event) -> Numbers:
     telling = [each for each in citations if Aspect.WHAT in each.aspects()]
     by_source = {each.revision.source_id: each for each in reversed(telling)}
     first = sorted(by_source.values(), key=lambda each: each.number)[:MOST_NUMBERS]
-    return Numbers(first, len(citations) - len(first))
+    rest = [each for each in citations if each not in first]
+    return Numbers(first, len(rest), ", ".join(str(getattr(each, "note", "")) for each in rest))
 
 
 @register.filter
