@@ -18,13 +18,17 @@ run: install
 	@echo "  An account        $(BIN)/python manage.py createsuperuser"
 	@echo "  Stop with Ctrl-C."
 	@echo
-	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --forwarder-headers "" --log-level warning
+	@# One worker beside the server: whichever way the server ends, the worker ends with it.
+	@$(BIN)/python manage.py worker --with-parent $$$$ --verbosity 0 & worker=$$!; \
+	$(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --forwarder-headers "" --log-level warning & \
+	server=$$!; stop() { kill -TERM $$server $$worker 2>/dev/null; }; \
+	trap 'stop; wait; exit 0' INT TERM; wait $$server; ended=$$?; stop; wait; exit $$ended
 
 dev: export DEBUG = 1
 dev: install
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py import_articles --if-empty
-	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+	@$(BIN)/python manage.py worker --with-parent $$$$ & exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/.for-tests browser
 	$(BIN)/python -m pytest -n 2

@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,9 @@ from timeline.models import (  # noqa: E402
     TimelineEntry,
 )
 from timeline.models.events import _DERIVED  # noqa: E402
+from timeline.models.places import place_of  # noqa: E402
 from timeline.models.sources import sha256_of  # noqa: E402
-from timeline.models.text_index import TABLE  # noqa: E402
+from timeline.models.text_index import TABLE, insert, mark_of  # noqa: E402
 
 BATCH = 2_000  # events, with all that hangs on them
 PUBLISHED_AT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -65,6 +67,7 @@ KINDS = {
     "publication": Event.Kind.STATEMENT,
     "agreement": Event.Kind.DECISION,
 }
+_fold = lru_cache(50_000)(fold)  # names and headlines come again and again
 NAMED = {"people": Entity.Kind.PERSON, "places": Entity.Kind.PLACE, "topics": Entity.Kind.TOPIC}
 
 
@@ -204,7 +207,7 @@ class Loader:
         Annotation.objects.bulk_create([each for noted in notes for each in noted])
         self._save_ties(pairs)
         _index(
-            (event.pk, _tokens(event, self._named(row), citations, noted))
+            (event, self._found_by(row, event, citations, noted))
             for (row, event), citations, noted in zip(pairs, cited, notes, strict=True)
         )
 
@@ -230,6 +233,12 @@ class Loader:
             citation.place(passage_at(revision.body, *self.places[row["id"], index]))
             citations.append(citation)
         return citations
+
+    def _found_by(self, row: dict[str, Any], event: Event, citations: Any, noted: Any) -> str:
+        """Return the row of the index, as timeline.models.text_index writes it; the check compares the two."""
+        named = self._named(row)
+        words = _words(event, named, citations, noted)
+        return " ".join(dict.fromkeys([*words, *_marks(event, named, citations, self.timeline)]))
 
     def _named(self, row: dict[str, Any]) -> list[Entity]:
         return [self.entities[kind.value, name] for key, kind in NAMED.items() for name in row[key]]
@@ -306,25 +315,43 @@ def _follow_evidence(
     )
 
 
-def _tokens(event: Event, entities: list[Entity], citations: list[Citation], notes: list[Annotation]) -> str:
-    """Return the row of the text index, as timeline.models.text_index writes it; the check compares the two."""
+def _words(
+    event: Event, entities: list[Entity], citations: list[Citation], notes: list[Annotation]
+) -> Iterator[str]:
     texts = [f"{event.title} {event.summary} {event.date_note}", Edtf.parse(event.edtf).in_words()]
     texts += [each.name for each in sorted(entities, key=lambda each: (each.name, each.pk))]
     for each in citations:
         source = each.revision.source
         texts += [each.sentence, f"{each.attributed_to} {each.origin}", f"{source.publisher} {source.title}"]
     texts += [each.text for each in notes]
-    return " ".join(dict.fromkeys(token for text in texts for token in fold(text)))
+    return (token for text in texts for token in _fold(text))
 
 
-def _index(rows: Iterable[tuple[int, str]]) -> None:
-    sqlite = f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)"  # noqa: S608 (a constant)
-    postgresql = (
-        f"INSERT INTO {TABLE} (event_id, tokens) "  # noqa: S608 (a constant)
-        "VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))"
-    )
+def _marks(event: Event, entities: list[Entity], citations: list[Citation], timeline: Timeline) -> list[str]:
+    sources = [each.revision.source for each in citations]
+    return [
+        mark_of("kind", event.kind),
+        *(mark_of(each.kind, each.slug) for each in sorted(entities, key=lambda each: (each.name, each.pk))),
+        *(
+            mark
+            for each in sources
+            for mark in (mark_of("publisher", each.publisher), mark_of("source", each.slug))
+        ),
+        *(mark_of("evidence", each) for each in event.kinds_of_evidence()),
+        mark_of("timeline", timeline.pk),
+    ]
+
+
+def _index(rows: Iterable[tuple[Event, str]]) -> None:
+    rows = list(rows)
+    for event, _tokens_of in rows:
+        event.place = place_of(*event.order_key)
     with connection.cursor() as cursor:
-        cursor.executemany(sqlite if connection.vendor == "sqlite" else postgresql, list(rows))
+        cursor.executemany(
+            "UPDATE timeline_event SET place = %s WHERE id = %s", [(each.place, each.pk) for each, _ in rows]
+        )
+    # In order: SQLite writes its index anew at every step back.
+    insert(sorted((event.place, tokens) for event, tokens in rows))
 
 
 # The check
@@ -357,11 +384,10 @@ def check(sample: int) -> None:
 
 def _kept(event: Event) -> dict[str, Any]:
     event = Event.objects.get(pk=event.pk)
-    key = "rowid" if connection.vendor == "sqlite" else "event_id"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT tokens FROM {TABLE} WHERE {key} = %s", [event.pk])  # noqa: S608 (constants)
+        cursor.execute(f"SELECT tokens FROM {TABLE} WHERE rowid = %s", [event.place])  # noqa: S608 (a constant)
         tokens = cursor.fetchone()[0]
-    return {name: getattr(event, name) for name in _DERIVED} | {"text index": tokens}
+    return {name: getattr(event, name) for name in _DERIVED} | {"place": event.place, "index": tokens}
 
 
 if __name__ == "__main__":

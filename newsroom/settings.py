@@ -8,6 +8,10 @@
 | `TRUSTED_PROXIES` | addresses or networks, by comma, whose X-Forwarded headers are believed   | none                 |
 | `TIME_ZONE`       | the newsroom's time zone (IANA name)                                      | UTC                  |
 | `CONTENT_LANGUAGE`| the language in which the newsroom writes (a tag such as `en` or `uk`)    | en                   |
+| `FOUR_EYES`       | 1 where nobody may publish what they wrote themselves                     | 0                    |
+| `SECOND_FACTOR_REQUIRED` | `administrators` or `everyone`: who must have a second factor      | nobody               |
+| `SESSION_IDLE_HOURS` | after so many hours without a request to the admin, a session ends     | 12                   |
+| `SESSION_LONGEST_HOURS` | so many hours after signing in, a session ends in any case          | 168, a week          |
 | `DEBUG`           | 1 while developing, never in public                                       | 0                    |
 """
 
@@ -21,6 +25,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.secret_key import read_or_make
+from timeline.stylesheet import source_expression
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"  # what this installation makes: database, secret key, collected static files
@@ -49,7 +54,7 @@ except ValueError as wrong:
     raise ImproperlyConfigured(f"TRUSTED_PROXIES must be addresses or networks: {wrong}") from wrong
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",  # django.contrib.admin, with a site of ours
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,9 +63,13 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "csp",
     "django_htmx",
     "reversion",
+    "django_tasks",
+    "django_tasks_db",
     "timeline",
 ]
 
@@ -77,6 +86,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "timeline.admin.signing_in.Guard",
+    "timeline.auditing.audited_desk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -124,6 +135,10 @@ elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://")
+
+# Work in the background: rows in the database, done by ./manage.py worker.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Language and time.
 
@@ -173,7 +188,23 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "newsroom.middleware.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+SECOND_FACTOR_REQUIRED = env.str("SECOND_FACTOR_REQUIRED", default="")
+if SECOND_FACTOR_REQUIRED not in {"", "administrators", "everyone"}:
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR_REQUIRED must be empty, administrators or everyone, but is {SECOND_FACTOR_REQUIRED!r}"
+    )
+try:
+    SESSION_COOKIE_AGE = int(env.str("SESSION_IDLE_HOURS", default="12")) * 60 * 60
+    SESSION_LONGEST_AGE = int(env.str("SESSION_LONGEST_HOURS", default="168")) * 60 * 60
+except ValueError as wrong:
+    raise ImproperlyConfigured(
+        f"SESSION_IDLE_HOURS and SESSION_LONGEST_HOURS must be whole hours: {wrong}"
+    ) from wrong
+if not 0 < SESSION_COOKIE_AGE <= SESSION_LONGEST_AGE <= 366 * 24 * 60 * 60:
+    raise ImproperlyConfigured(
+        "SESSION_IDLE_HOURS must be 1 or more, SESSION_LONGEST_HOURS no less and at most a year"
+    )
+AUDIT_LOG_GUARDED = True  # by the database itself
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -183,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
+        "style-src": [SELF, source_expression()],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -204,6 +235,12 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains and
     "security.W021",  # preloading bind the whole domain: its owner decides, not this site
 ]
+
+# Publishing: whether someone else than the author has to do it. Imports publish what the fixtures publish.
+
+FOUR_EYES = env.str("FOUR_EYES", default="0") == "1"
+if env.str("FOUR_EYES", default="0") not in {"0", "1"}:
+    raise ImproperlyConfigured("FOUR_EYES must be 0 or 1")
 
 # Excerpts: above this share of an article's text, editors are warned that they show much of it.
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 
 from tests import factories
+
+# A loaded machine is slow, and not wrong: no property test fails for its time.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -18,6 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = Path(empty)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    setting_changed.send(sender=None, setting="TASKS", value=settings.TASKS, enter=True)
+    settings.AUDIT_LOG_GUARDED = False  # every table is emptied after a test that commits
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

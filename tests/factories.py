@@ -11,7 +11,19 @@ from typing import Any
 from timeline.ingestion.fixtures import fixture_paths, read_article
 from timeline.ingestion.passages import find_passage
 from timeline.ingestion.saving import Report, save_articles
-from timeline.models import Citation, Entity, Event, Source, SourceRevision, Support, Timeline, TimelineEntry
+from timeline.models import (
+    Citation,
+    Confirmation,
+    Entity,
+    Event,
+    PendingChange,
+    Proposal,
+    Source,
+    SourceRevision,
+    Support,
+    Timeline,
+    TimelineEntry,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -103,5 +115,47 @@ def make_retracted(*, why: str = "It did not happen.", **fields: Any) -> Event:
     return event
 
 
+def confirm_all(event: Event, *, by: Any = None) -> None:
+    """Find, as an editor would, that every passage in the queue still supports what the event says."""
+    for each in Confirmation.objects.of(event).waiting():
+        each.confirm(by=by)
+
+
+def publish_change(event: Event, change: PendingChange, *, by: Any, **said: Any) -> None:
+    """Publish a pending change of which the evidence was confirmed."""
+    confirm_all(event, by=by)
+    event.publish_change(change, by=by, **said)
+
+
 def make_timeline(*, title: str = "A story", status: str = "published", **fields: Any) -> Timeline:
     return Timeline.objects.create(title=title, status=status, **fields)
+
+
+def make_proposal(
+    *,
+    text: SourceRevision | None = None,
+    exact: str = "In May 2023 the bridge opened.",
+    dated: str = "May 2023",
+    names: Iterable[tuple[str, str]] = (),
+    **fields: Any,
+) -> Proposal:
+    """A proposal that waits; `names` are (text, kind)."""
+    text = text or make_text()
+    passage = find_passage(text.body, exact)
+    first = passage.start + max(0, exact.find(dated))
+    values = {
+        "title": "The bridge opens",
+        "edtf": "2023-05",
+        "rule": "month and year",
+        "aspects": list(REQUIRED),
+        "mention_start": first,
+        "mention_end": first + len(dated),
+        "fingerprint": f"fingerprint {next(_count)}",
+        **fields,
+    }
+    proposal = Proposal.objects.create(
+        source=text.source, revision=text, start=passage.start, end=passage.end, exact=passage.exact, **values
+    )
+    for name, kind in names:
+        proposal.names.create(text=name, kind=kind, start=0, end=len(name))
+    return proposal

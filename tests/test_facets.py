@@ -119,7 +119,7 @@ def test_unknown_values_find_nothing_and_name_nobody(client):
     for name in FACETS:
         response = client.get("/", {name: "nobody-knows"})
         assert response.status_code == 200
-        assert response.context["facets"].events == 0
+        assert response.context["found"].events == 0
         assert "/events/the-bridge-opens/" not in response.content.decode()
     assert counted("person=nobody-knows")["person"] == {"kos": 1}
 
@@ -158,3 +158,12 @@ def test_counts_follow_the_search_and_the_dates():
     assert counted("from=2023")["person"] == {}
     assert Entity.objects.count() == 1
     assert Event.objects.count() == 2
+
+
+def test_of_more_events_than_are_counted_it_says_so(client, monkeypatch):
+    monkeypatch.setattr("timeline.facets.MOST_FOUND", 2)
+    for title in ("One", "Two"):
+        make_published(title=title)
+    assert "more than" not in client.get("/").content.decode()
+    make_published(title="Three")
+    assert "more than <b>2</b> events" in client.get("/").content.decode()

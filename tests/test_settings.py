@@ -49,6 +49,11 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ("TRUSTED_PROXIES", "10.0.0.0/8,proxy.local", "TRUSTED_PROXIES must be addresses or networks"),
         ("TRUSTED_PROXIES", "10.0.0.1/8", "TRUSTED_PROXIES must be addresses or networks"),
         ("DEBUG", "perhaps", "DEBUG"),
+        ("FOUR_EYES", "yes", "FOUR_EYES"),
+        ("SECOND_FACTOR_REQUIRED", "1", "SECOND_FACTOR_REQUIRED must be"),
+        ("SESSION_IDLE_HOURS", "a day", "must be whole hours"),
+        ("SESSION_IDLE_HOURS", "0", "SESSION_IDLE_HOURS must be 1 or more"),
+        ("SESSION_LONGEST_HOURS", "11", "SESSION_LONGEST_HOURS no less"),
         ("TIME_ZONE", "Mars/Olympus", "timezone setting: Mars/Olympus"),
     ],
 )
@@ -88,7 +93,16 @@ def test_no_migration_is_missing(tmp_path):
 
 @pytest.mark.parametrize(
     "module",
-    ["timeline.dates", "timeline.folding", "timeline.ingestion.passages", "timeline.ingestion.fixtures"],
+    [
+        "timeline.dates",
+        "timeline.folding",
+        "timeline.sentences",
+        "timeline.ingestion.passages",
+        "timeline.ingestion.fixtures",
+        "timeline.ingestion.reading",
+        "timeline.ingestion.proposals",
+        "timeline.ingestion.matching",
+    ],
 )
 def test_the_pure_parts_leave_django_out(module):
     run = python(
