@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline.admin.lists import LargeList
+from timeline.admin.lists import LargeList, LoadedRows
 from timeline.models import Annotation
 from timeline.models.annotations import AnnotationQuerySet
 
@@ -29,6 +29,7 @@ class AnnotationForm(forms.ModelForm):
 class AnnotationInline(admin.StackedInline):
     model = Annotation
     form = AnnotationForm
+    formset = LoadedRows
     extra = 0
     fields = [("kind", "visibility"), "text"]
 

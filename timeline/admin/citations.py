@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from timeline.admin.annotations import AnnotationInline, keep_author
 from timeline.admin.choosing import candidates, chosen_passage
 from timeline.admin.dates import DateInput, clean_date
-from timeline.admin.lists import LargeList, NamedRows, RowForm
+from timeline.admin.lists import LargeList, LoadedRows, NamedRows, RowForm
 from timeline.admin.verifying import verify
 from timeline.admin.versions import VersionedAdmin, VersionedForm, saved
 from timeline.ingestion.passages import QuotationError, find_passage
@@ -89,7 +89,7 @@ class CitationForm(RowForm):
         return citation
 
 
-class CitationFormSet(forms.BaseInlineFormSet):
+class CitationFormSet(LoadedRows):
     """The citations of an event: no passage twice, and what is public keeps its evidence."""
 
     def clean(self) -> None:
@@ -164,7 +164,7 @@ class SupportForm(forms.ModelForm):
         return cleaned
 
 
-class SupportFormSet(forms.BaseInlineFormSet):
+class SupportFormSet(LoadedRows):
     """What one citation supports: a published event may not lose here what it rests on."""
 
     def clean(self) -> None:
@@ -230,6 +230,9 @@ class CitationAdmin(VersionedAdmin, LargeList):
     def versioned_event(self, object_id: str | None) -> Event | None:
         """Return the event of the citation, also of one that is part of a pending change alone."""
         return Event.objects.citing_by(object_id or "")
+
+    def row_of(self, event: Event, object_id: str) -> Citation | None:
+        return next((each for each in event.cited() if str(each.pk) == object_id), None)
 
     @admin.display(description=gettext_lazy("quotation"))
     def exact_words(self, citation: Citation) -> str:

@@ -162,6 +162,11 @@ class Annotation(models.Model):
         return self.citation.event if self.citation else self.event  # type: ignore[return-value]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the note is meant for readers."""
+        return self.visibility == self.Visibility.PUBLIC
+
+    @property
     def asks(self) -> bool:
         """Whether the note is one that can be done: an internal one, or an open question."""
         return self.visibility == Visibility.INTERNAL or self.kind == Kind.OPEN_QUESTION
@@ -169,6 +174,10 @@ class Annotation(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.settled_at is not None
+
+    @property
+    def is_open_question(self) -> bool:
+        return self.kind == self.Kind.OPEN_QUESTION and not self.is_settled
 
     def settle(self, *, by: Any) -> None:
         """Mark what the note asks for as done. Raises ValueError where it asks for nothing."""

@@ -619,15 +619,30 @@ class Event(Addressed):
 
     def _follow_evidence(self) -> None:
         citations = list(self.citations.with_articles().prefetch_related("supports"))
-        kinds = set(Annotation.objects.shown().about(self).values_list("kind", flat=True))
+        self.follow_rows(citations, list(Annotation.objects.shown().about(self)))
+
+    def follow_rows(self, citations: Sequence[Citation], notes: Sequence[Annotation]) -> None:
+        """Set what follows from these citations, loaded with their articles, and these notes for readers."""
         holds = [self.hold_until, *(each.revision.source.hold_until for each in citations)]
         self.opens_at = max((each for each in holds if each), default=None)
         self.n_articles = len({each.revision.source_id for each in citations})
         self.n_publishers = len({each.revision.source.publisher for each in citations})
         self.in_conflict = has_conflict(citations)
         self.is_inexact = not self.date.is_exact_day or self.date_basis != DateBasis.STATED
-        self.is_annotated = bool(kinds)
-        self.has_open_question = Annotation.objects.shown().about(self).open_questions().exists()
+        self.is_annotated = bool(notes)
+        self.has_open_question = any(each.is_open_question for each in notes)
+
+    def cited(self) -> list[Citation]:
+        """Return its citations with their articles and what they support; those that are loaded are not asked for."""
+        loaded = "citations" in getattr(self, "_prefetched_objects_cache", ())
+        return list(
+            self.citations.all() if loaded else self.citations.with_articles().prefetch_related("supports")
+        )
+
+    def named(self) -> list[Entity]:
+        """Return whom and what it names, with all names; what is loaded is not asked for."""
+        loaded = "entities" in getattr(self, "_prefetched_objects_cache", ())
+        return list(self.entities.all() if loaded else self.entities.prefetch_related("names"))
 
     def kinds_of_evidence(self) -> list[str]:
         """Return the kinds of evidence that it has, as readers may ask for them."""
