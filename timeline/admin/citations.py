@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -218,14 +217,8 @@ class CitationAdmin(VersionedAdmin, LargeList):
         return super().get_queryset(request).defer("revision__body", "revision__original")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Find the citations of the events that hold the words; of what is not published, also by the quotation."""
         words = search_term.strip()
-        if not words:
-            return queryset, False
-        of_events = Q(event__in=Event.objects.searched(words).values("pk"))
-        unpublished = Event.objects.filter(place=None).values("pk")
-        quoting = Citation.objects.filter(event__in=unpublished, exact__icontains=words).values("pk")
-        return queryset.filter(of_events | Q(pk__in=quoting) | Q(public_id=words)), False
+        return (queryset.searched(words) if words else queryset), False
 
     def versioned_event(self, object_id: str | None) -> Event | None:
         """Return the event of the citation, also of one that is part of a pending change alone."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.constraints import one_of
+from timeline.models.searching import in_any
 
 if TYPE_CHECKING:
     from timeline.models.events import Event
@@ -66,6 +67,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def open_questions(self) -> Self:
         return self.filter(kind=Annotation.Kind.OPEN_QUESTION, settled_at=None)
+
+    def searched(self, words: str) -> Self:
+        """Return the notes that say `words`, and those on the events that editors find by them."""
+        from timeline.models.events import Event
+
+        events = Event.objects.searched(words).values("pk")
+        about = ({"event__in": events}, {"citation__event__in": events}, {"text__icontains": words})
+        return self.filter(in_any(*(Annotation.objects.filter(**each) for each in about)))
 
     def mentioning(self, user: Any) -> Self:
         """Return the notes that call on this user by name."""

@@ -37,6 +37,7 @@ from timeline.models.embargo import ALREADY_SEEN, checked_hold, moment, told_hol
 from timeline.models.entities import Entity
 from timeline.models.pending import PendingChange
 from timeline.models.places import first_place
+from timeline.models.searching import in_any
 from timeline.models.steps import Step, authors_since_publication
 from timeline.models.timelines import TimelineEntry
 
@@ -340,10 +341,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         What is not published is little beside the archive, and in no index.
         """
         found = Event.objects.filter(text_index.holds(words)).newest_first()[:MOST_SEARCHED].values("pk")
-        others = Q(place=None)
+        others = Event.objects.filter(place=None)
         for word in words.split()[: text_index.MOST_WORDS]:
-            others &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
-        return self.filter(Q(pk__in=found) | others)
+            others = others.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
+            )
+        return self.filter(in_any(Event.objects.filter(pk__in=found), others))
 
     def dated_by(self, day: date) -> Self:
         """Return the events whose date some article had printed by the end of that day."""
@@ -502,6 +505,7 @@ class Event(Addressed):
                 fields=["has_open_question", "status", "start_earliest"], name="event_with_question"
             ),
             models.Index(fields=["-changed_at"], name="event_by_change"),
+            models.Index(fields=["start_earliest"], name="event_by_date"),
             models.Index(fields=["status", "assigned", "-changed_at"], name="event_by_hands"),
         ]
 
