@@ -101,11 +101,12 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     def searched(self, words: str) -> Self:
         """Return what editors find by `words`: the citations of the events that hold them, and one by its public id.
 
-        Of what is not published, which is in no index, also those that quote the words.
+        Of what is not published, which is in no index, also those that quote the words, in the MOST_SEARCHED latest.
         """
-        from timeline.models.events import Event
+        from timeline.models.events import MOST_SEARCHED, Event
 
-        quoting = Citation.objects.filter(event__place=None, exact__icontains=words)
+        latest = Event.objects.filter(place=None).order_by("-pk")[:MOST_SEARCHED].values("pk")
+        quoting = Citation.objects.filter(event__in=latest, exact__icontains=words)
         of_events = Citation.objects.filter(event__in=Event.objects.searched(words).values("pk"))
         return self.filter(in_any(of_events, quoting, Citation.objects.filter(public_id=words)))
 

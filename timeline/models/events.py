@@ -505,6 +505,7 @@ class Event(Addressed):
                 fields=["has_open_question", "status", "start_earliest"], name="event_with_question"
             ),
             models.Index(fields=["-changed_at"], name="event_by_change"),
+            models.Index(fields=["status", "changed_at"], name="event_by_status_change"),
             models.Index(fields=["start_earliest"], name="event_by_date"),
             models.Index(fields=["status", "assigned", "-changed_at"], name="event_by_hands"),
         ]

@@ -1,4 +1,4 @@
-"""The list of events at the desk, in the order of their dates, without reading and sorting all of them."""
+"""The lists of events at the desk, by date and by what waits, without reading and sorting the whole archive."""
 
 from django.db import migrations, models
 
@@ -7,5 +7,8 @@ class Migration(migrations.Migration):
     dependencies = [("timeline", "0016_merging")]
 
     operations = [
+        migrations.AddIndex(
+            "event", models.Index(fields=["status", "changed_at"], name="event_by_status_change")
+        ),
         migrations.AddIndex("event", models.Index(fields=["start_earliest"], name="event_by_date")),
     ]
