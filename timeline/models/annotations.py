@@ -72,7 +72,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Return the notes that say `words`, and those on the events that editors find by them."""
         from timeline.models.events import Event
 
-        events = Event.objects.searched(words).values("pk")
+        events = list(Event.objects.searched(words).values_list("pk", flat=True))  # once, for two questions
         about = ({"event__in": events}, {"citation__event__in": events}, {"text__icontains": words})
         return self.filter(in_any(*(Annotation.objects.filter(**each) for each in about)))
 
