@@ -24,6 +24,7 @@ from timeline.models import (
     Timeline,
     TimelineEntry,
 )
+from timeline.models.documents import Document, document_of, with_keys_of_its_own
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -125,6 +126,29 @@ def publish_change(event: Event, change: PendingChange, *, by: Any, **said: Any)
     """Publish a pending change of which the evidence was confirmed."""
     confirm_all(event, by=by)
     event.publish_change(change, by=by, **said)
+
+
+def changed_throughout(event: Event) -> Document:
+    """A document in which every row of an event is another, with a citation, a note and a place that are new."""
+    document, base, key = document_of(event), document_of(event), 10**9
+    text, story = make_text(body="It was a tunnel. It held."), make_timeline(title="Another story")
+    document["event"] |= {"title": "The tunnel opens", "summary": "A tunnel opened."}
+    document["event"]["entities"] = [*document["event"]["entities"][1:], make_entity(name="Zoe Last").pk]
+    for row in document["citations"]:
+        row["attributed_to"] = "the mayor"
+    for row in (*document["supports"], *document["annotations"]):
+        row |= {"stated": "opened"} if "stated" in row else {"text": "Else."}
+    new = {"pk": key, "number": 0, "public_id": "newone", "revision": text.pk, "prefix": "", "suffix": ""}
+    placed = {"exact": "It was a tunnel.", "start": 0, "end": 16}
+    document["citations"].append({**document["citations"][0], **new, **placed})
+    for number, aspect in enumerate(("place", "people")):
+        new = {"pk": key + number, "citation": key, "aspect": aspect, "preferred": False, "edtf": ""}
+        document["supports"].append({**document["supports"][0], **new})
+    for row in document["annotations"][:1]:
+        document["annotations"].append({**row, "pk": key, "citation": key, "text": "New."})
+    document["entries"] = [{**row, "is_key": True} for row in document["entries"][1:]]
+    document["entries"].append({"pk": key, "timeline": story.pk, "is_key": False})
+    return with_keys_of_its_own(document, event, base)
 
 
 def make_timeline(*, title: str = "A story", status: str = "published", **fields: Any) -> Timeline:

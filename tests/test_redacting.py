@@ -8,6 +8,8 @@ import reversion
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from timeline.models import (
     Source,
     SourceRevision,
     StaleVersion,
+    Support,
 )
 from timeline.models.redactions import digests_of, without
 from timeline.redacting import NothingToRedact, phrases_in, places_of, redact, replay
@@ -111,6 +114,15 @@ def test_what_was_redacted_does_not_come_back_by_typing_or_taking_in(told, admin
     assert event.title == "Seen: ████ ███"
     assert "Doe" not in SourceRevision.objects.get(pk=text.pk).body
     assert "doe" not in everything_kept()
+
+
+def test_a_row_without_words_is_saved_without_asking_what_was_redacted(told):
+    support = Support.objects.first()
+    for words, asked in (("", 0), ("Jane Doe", 1)):
+        support.stated = words
+        with CaptureQueriesContext(connection) as captured:
+            support.save()
+        assert sum("timeline_redaction" in each["sql"] for each in captured) == asked
 
 
 @pytest.mark.parametrize("model", ["entity", "source", "timeline", "event"])

@@ -96,7 +96,9 @@ def keep_out(sender: type[models.Model], instance: models.Model, **_kwargs: Any)
     """Before a row is saved: what was redacted does not come back, by whatever way it was typed or brought in."""
     if sender._meta.app_label not in SWEPT or sender in (Redaction, SourceRevision):
         return  # a text of an article sees to itself: its hash and its offsets hang on it
-    digests = Redaction.objects.digests()
+    # Asked anew at each save that has words: another process may have redacted since, and nothing kept here knows.
+    has_words = any(instance.__dict__.get(each.attname) for each in _text_fields(sender))
+    digests = Redaction.objects.digests() if has_words else {}
     if digests:
         for name, value in _cleared_fields(instance, digests).items():
             setattr(instance, name, value)

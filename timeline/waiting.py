@@ -141,5 +141,5 @@ def doubts_of(event: Event) -> Doubts:
     waiting = Confirmation.objects.of(event).waiting()
     first = list(waiting[: SHOWN + 1])
     said = how_many(waiting) if len(first) > SHOWN else _said(len(first))
-    articles = Source.objects.cited_by(event).not_live()[:SHOWN]
-    return Doubts(said, first[:SHOWN], list(articles))
+    articles = {each.revision.source for each in event.cited() if not each.revision.source.is_live}
+    return Doubts(said, first[:SHOWN], sorted(articles, key=str)[:SHOWN])

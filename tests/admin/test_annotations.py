@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_cited
+from tests.factories import make_cited, make_published
 from timeline.models import Annotation
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ LIST = "/admin/timeline/annotation/"
 
 
 def note(**fields):
-    on = {} if "citation" in fields else {"event": make_cited()}
+    on = {} if {"citation", "event"} & fields.keys() else {"event": make_cited()}
     return Annotation.objects.create(**{"text": "Ask the embassy.", **on, **fields})
 
 
@@ -31,6 +31,19 @@ def test_each_state_lists_its_own(desk, editor):
     assert listed(desk, "questions") == ["Whose words?"]
     assert listed(desk, "done") == ["Long done."]
     assert len(listed(desk, "no such state")) == 4
+
+
+def test_notes_are_found_by_their_words_and_by_those_of_the_event(desk):
+    event = make_published(title="The tunnel opens")
+    for on in ({"event": event}, {"citation": event.citations.get()}):
+        note(text="Who paid?", **on)
+    note(text="Ask the ferryman.", event=make_cited(title="The bridge closes"))
+    found = {
+        words: sorted(each.text for each in desk.get(LIST, {"q": words}).context["cl"].result_list)
+        for words in ("tunnel", "FERRYMAN", "closes", "nowhere")
+    }
+    both, ferryman = ["Who paid?", "Who paid?"], ["Ask the ferryman."]
+    assert found == {"tunnel": both, "FERRYMAN": ferryman, "closes": ferryman, "nowhere": []}
 
 
 def test_notes_are_done_from_the_list_and_opened_again(desk, editor):

@@ -1,10 +1,23 @@
 """At the desk: what readers see is changed by a pending change, and the second to save loses nothing."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.admin.forms import errors, filled, with_citation
-from tests.factories import cite, confirm_all, make_cited, make_published, make_text
-from timeline.models import Citation, Correction, Event, PendingChange, Support
+from tests.factories import (
+    changed_throughout,
+    cite,
+    confirm_all,
+    make_cited,
+    make_entity,
+    make_published,
+    make_text,
+    make_timeline,
+    publish_change,
+)
+from timeline.models import Annotation, Citation, Correction, Event, PendingChange, Support
+from timeline.models.documents import document_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +130,48 @@ def test_the_preview_is_the_public_page_with_a_banner_and_no_cache_keeps_it(desk
     assert "no-store" in shown["Cache-Control"]
     client.logout()
     assert client.get(page(public, "preview")).status_code == 302
+
+
+def sheet(response):
+    """What of an event's page is the event: without what was corrected, and how to cite it."""
+    page = response.content.decode().partition('<article class="sheet-page">')[2]
+    return page.partition('<section class="corrections"')[0].partition('<section class="cite"')[0].strip()
+
+
+def test_the_page_is_published_as_it_was_previewed(desk, client, public, text, editor):
+    cite(event=public, text=text, exact="It held.", supports=["people"])
+    public.entries.create(timeline=make_timeline())
+    public.entities.add(
+        make_entity(name="Ann Lee"), make_entity(name="Mill", kind="place", aliases=["The Mill"])
+    )
+    Annotation.objects.create(event=public, text="So.", visibility="public")
+    change = public.keep_change(changed_throughout(public), by=editor)
+    previewed = sheet(desk.get(page(public, "preview")))
+    publish_change(public, change, by=editor, kind="correction", note="It was a tunnel.")
+    for told in ("A tunnel opened.", "Zoe Last", "Another story", "It was a tunnel.", "the mayor", "Else."):
+        assert told in previewed
+    assert sheet(client.get("/events/the-bridge-opens/")) == previewed
+
+
+@pytest.mark.parametrize("name", ["change", "preview"])
+def test_nobody_waits_for_a_page_that_shows_a_change(desk, public, editor, name):
+    change = public.keep_change(changed_throughout(public), by=editor)
+    citation = next(each["pk"] for each in change.document["citations"] if each["pk"] < 0)
+    with CaptureQueriesContext(connection) as captured:
+        desk.get(page(public, name))
+        desk.get(f"/admin/timeline/citation/{citation}/change/")
+    assert {each["sql"].split()[0] for each in captured} == {"SELECT"}
+
+
+def test_a_change_that_names_what_is_gone_is_shown_and_says_so_when_it_is_saved(desk, public, editor):
+    gone = make_entity(name="Ann Lee")
+    document = document_of(public)
+    document["event"] |= {"title": "The tunnel opens", "entities": [gone.pk]}
+    public.keep_change(document, by=editor)
+    gone.delete()
+    assert "The tunnel opens" in desk.get(page(public, "preview")).content.decode()
+    saved = edit(desk, public, summary="All that I wrote.")
+    assert "is not there any more" in saved.content.decode()
 
 
 def test_publishing_asks_for_a_note_and_readers_get_it(desk, client, public):

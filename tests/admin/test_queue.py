@@ -62,6 +62,17 @@ def test_overlapping_passages_lose_no_word_of_the_text(desk, text, first):
     assert re.sub(r"<[^>]+>", "", shown).replace("&lt;", "<").replace("&gt;", ">") == BODY
 
 
+def test_a_long_article_is_gone_through_in_pages(desk, text, first, second, monkeypatch):
+    monkeypatch.setattr("timeline.admin.queue.PER_PAGE", 1)
+    pages = [desk.get(address(text, rest)) for rest in ("", f"?at={second.pk}")]
+    assert [each.context["cards"] for each in pages] == [[first], [second]]
+    for page, other in zip(pages, (second, first), strict=True):
+        way = f'href="?at={other.pk}#p-{other.pk}"'
+        assert page.content.decode().count(way) == 2  # from its words in the text, and below the cards
+    decide(desk, first, action="reject", reason="no event")
+    assert desk.get(address(text)).context["cards"] == [second]
+
+
 def test_accepting_goes_on_to_the_next_proposal(desk, text, first, second, editor):
     answer = decide(desk, first, action="accept")
     assert answer.url == address(text, f"?at={second.pk}#p-{second.pk}")

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline.admin.lists import LargeList
+from timeline.admin.lists import LargeList, LoadedRows
 from timeline.models import Annotation
 from timeline.models.annotations import AnnotationQuerySet
 
@@ -29,6 +29,7 @@ class AnnotationForm(forms.ModelForm):
 class AnnotationInline(admin.StackedInline):
     model = Annotation
     form = AnnotationForm
+    formset = LoadedRows
     extra = 0
     fields = [("kind", "visibility"), "text"]
 
@@ -70,13 +71,18 @@ class AnnotationAdmin(LargeList):
     list_display = ["words", "about", "kind", "visibility", "author", "called", "made_at", "state"]
     list_display_links = None
     list_filter = [StateFilter, "kind", "visibility"]
-    search_fields = ["text", "event__title", "citation__event__title"]
-    ordering = ["-made_at", "-id"]
+    search_fields = ["text"]
+    search_help_text = gettext_lazy("Words of the note, or of the event that it is on.")
+    ordering = ["-id"]  # as they were made: a key is an index as it is
     list_per_page = 50
     actions = ["settle", "reopen"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Annotation.objects.for_list().order_by(*self.ordering)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        words = search_term.strip()
+        return (queryset.searched(words) if words else queryset), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

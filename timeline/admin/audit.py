@@ -59,13 +59,17 @@ class _Echo:
 class AuditAdmin(LargeList):
     list_display = ["made_at", "who", "done", "thing", "detail"]
     list_filter = [ActionFilter, KindFilter]
-    search_fields = ["=who"]
+    search_fields = ["who"]
     search_help_text = gettext_lazy("The name of an account, in full.")
     ordering = ["-id"]
     sortable_by = ()
     list_per_page = 100
     fields = ["made_at", "who", "done", "thing", "detail"]
     change_list_template = "admin/timeline/audit.html"
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        who = search_term.strip()
+        return (queryset.by(who) if who else queryset), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

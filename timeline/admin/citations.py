@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from timeline.admin.annotations import AnnotationInline, keep_author
 from timeline.admin.choosing import candidates, chosen_passage
 from timeline.admin.dates import DateInput, clean_date
-from timeline.admin.lists import LargeList, NamedRows, RowForm
+from timeline.admin.lists import LargeList, LoadedRows, NamedRows, RowForm
 from timeline.admin.verifying import verify
 from timeline.admin.versions import VersionedAdmin, VersionedForm, saved
 from timeline.ingestion.passages import QuotationError, find_passage
@@ -89,7 +88,7 @@ class CitationForm(RowForm):
         return citation
 
 
-class CitationFormSet(forms.BaseInlineFormSet):
+class CitationFormSet(LoadedRows):
     """The citations of an event: no passage twice, and what is public keeps its evidence."""
 
     def clean(self) -> None:
@@ -164,7 +163,7 @@ class SupportForm(forms.ModelForm):
         return cleaned
 
 
-class SupportFormSet(forms.BaseInlineFormSet):
+class SupportFormSet(LoadedRows):
     """What one citation supports: a published event may not lose here what it rests on."""
 
     def clean(self) -> None:
@@ -218,18 +217,15 @@ class CitationAdmin(VersionedAdmin, LargeList):
         return super().get_queryset(request).defer("revision__body", "revision__original")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Find the citations of the events that hold the words; of what is not published, also by the quotation."""
         words = search_term.strip()
-        if not words:
-            return queryset, False
-        of_events = Q(event__in=Event.objects.searched(words).values("pk"))
-        unpublished = Event.objects.filter(place=None).values("pk")
-        quoting = Citation.objects.filter(event__in=unpublished, exact__icontains=words).values("pk")
-        return queryset.filter(of_events | Q(pk__in=quoting) | Q(public_id=words)), False
+        return (queryset.searched(words) if words else queryset), False
 
     def versioned_event(self, object_id: str | None) -> Event | None:
         """Return the event of the citation, also of one that is part of a pending change alone."""
         return Event.objects.citing_by(object_id or "")
+
+    def row_of(self, event: Event, object_id: str) -> Citation | None:
+        return next((each for each in event.cited() if str(each.pk) == object_id), None)
 
     @admin.display(description=gettext_lazy("quotation"))
     def exact_words(self, citation: Citation) -> str:

@@ -25,6 +25,7 @@ from timeline.models import (
     PendingChange,
     StaleChange,
     StaleVersion,
+    Timeline,
     Unresolved,
     confirming,
     documents,
@@ -215,17 +216,13 @@ class DecidingAdmin:
         if event is None or not self.has_view_permission(request, event):  # type: ignore[attr-defined]
             raise Http404
         change = PendingChange.objects.of(event)
-        if change is None:
-            response = _page(request, event, None)
-        else:
-            with change.shown():
-                response = _page(request, event, change)
+        response = _page(request, event, change)
         response["X-Robots-Tag"] = "noindex"
         return response
 
 
 @never_cache
 def _page(request: HttpRequest, event: Event, change: PendingChange | None) -> HttpResponse:
-    shown = Event.objects.with_evidence().get(pk=event.pk)
-    context = {"event": shown, "change": change, "timelines": shown.timelines.public()}
+    shown = change.laid_over() if change else Event.objects.with_evidence().get(pk=event.pk)
+    context = {"event": shown, "change": change, "timelines": Timeline.objects.that_will_show(shown)}
     return render(request, "timeline/preview.html", context)

@@ -174,6 +174,9 @@ class EventAdmin(VersionedAdmin, HistoryAdmin, DecidingAdmin, MergingAdmin, Larg
     def versioned_event(self, object_id: str | None) -> Event | None:
         return Event.objects.at_key(object_id or "")
 
+    def row_of(self, event: Event, object_id: str) -> Event:
+        return event
+
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Of a draft it is declared here that only its wording is changed; of what is public when it is published."""
         first, *others = super().get_fieldsets(request, obj)

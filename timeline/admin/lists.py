@@ -40,6 +40,16 @@ class LargeList(admin.ModelAdmin):
         return super().changelist_view(request, {"saved_filters": kept, **(extra_context or {})})
 
 
+class LoadedRows(forms.BaseInlineFormSet):
+    """The rows of something in its form: those that were loaded along with it are not asked for again."""
+
+    def get_queryset(self) -> Any:
+        rows = self.fk.remote_field.get_accessor_name()
+        if rows in getattr(self.instance, "_prefetched_objects_cache", ()):
+            return getattr(self.instance, rows).all()
+        return super().get_queryset()
+
+
 class NamedSelect(AutocompleteSelect):
     """An autocomplete field that is told what is chosen (`chosen`, a row), and asks only for anything else."""
 
@@ -68,6 +78,7 @@ class NamedRows(admin.StackedInline):
     """The inline of such rows: `get_queryset` loads along what their autocomplete fields point to."""
 
     form = RowForm
+    formset = LoadedRows
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:

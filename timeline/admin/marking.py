@@ -14,10 +14,14 @@ from timeline.models import Proposal
 T = TypeVar("T")
 
 
-def marked(body: str, proposals: Iterable[Proposal]) -> SafeString:
-    """Return the text as HTML: what dates a passage is a link to its card, the passage around it is marked."""
-    rows = list(proposals)
-    return format_html_join("", "{}", ((_piece(body, *each),) for each in _pieces(len(body), rows)))
+def marked(body: str, proposals: Iterable[Proposal], *, in_pages: bool = False) -> SafeString:
+    """Return the text as HTML: what dates a passage is a link to its card, the passage around it is marked.
+
+    With `in_pages` the cards stand on several pages, and a link asks for the one with its card.
+    """
+    pieces = _pieces(len(body), list(proposals))
+    page = "?at={}#{}" if in_pages else "#{1}"
+    return format_html_join("", "{}", ((_piece(body, page, *each),) for each in pieces))
 
 
 def _pieces(length: int, rows: Sequence[Proposal]) -> Iterator[tuple[int, int, Proposal | None, bool]]:
@@ -47,14 +51,16 @@ def _stretches(
         yield start, end, [what for _end, what in open_now]
 
 
-def _piece(body: str, start: int, end: int, row: Proposal | None, dating: bool) -> SafeString | str:
+def _piece(
+    body: str, page: str, start: int, end: int, row: Proposal | None, dating: bool
+) -> SafeString | str:
     words = body[start:end]
     if row is None:
         return words
     state = row.outcome.replace(" ", "-")
     if dating:
-        link = '<a class="dating {}" data-of="{}" href="#{}"><mark>{}</mark></a>'
-        return format_html(link, state, row.element, row.element, words)
+        link = '<a class="dating {}" data-of="{}" href="{}"><mark>{}</mark></a>'
+        return format_html(link, state, row.element, page.format(row.pk, row.element), words)
     return format_html('<span class="read {}" data-of="{}">{}</span>', state, row.element, words)
 
 

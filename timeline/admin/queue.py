@@ -21,6 +21,7 @@ from timeline.keys import key_in
 from timeline.models import AlreadyDecided, DecisionRefused, Event, NotPublishable, Proposal, SourceRevision
 
 MOST_FOUND = 12  # events that a search offers to be cited
+PER_PAGE = 100  # cards; a longer article is gone through in pages, its text and its ledger stay whole
 
 
 def may_decide(request: HttpRequest) -> bool:
@@ -53,6 +54,7 @@ def _page(
     waiting = [each for each in rows if each.is_waiting]
     decided = [each for each in rows if each.decided_at]
     at = next((each for each in waiting if str(each.pk) == str(opened["at"])), None)
+    first = waiting.index(at) // PER_PAGE * PER_PAGE if at else 0
     form = form or (_empty_form(opened["panel"], at) if at else None)
     words = request.GET.get("q", "").strip()[:200]
     context = {
@@ -61,8 +63,11 @@ def _page(
         "is_nav_sidebar_enabled": False,
         "revision": revision,
         "source": revision.source,
-        "text": marked(revision.body, rows),
+        "text": marked(revision.body, rows, in_pages=len(waiting) > PER_PAGE),
         "waiting": waiting,
+        "cards": waiting[first : first + PER_PAGE],
+        "before": waiting[first - 1] if first else None,
+        "after": next(iter(waiting[first + PER_PAGE :]), None),
         "ledger": [each for each in rows if not each.is_waiting],
         "n_decided": len(decided),
         "n_proposed": sum(1 for each in rows if each.outcome != Proposal.Outcome.LEFT_OUT),

@@ -30,6 +30,7 @@ from timeline.models import (
     StaleVersion,
     Step,
     documents,
+    overlays,
 )
 from timeline.models.comparing import BOTH, MINE, THEIRS, Unit, differences, merge
 from timeline.models.documents import Document
@@ -86,6 +87,15 @@ class VersionedAdmin:
         """Return the event whose state counts on this page; None where there is none yet."""
         raise NotImplementedError
 
+    def row_of(self, event: Event, object_id: str) -> Any:
+        """Return the row that this page is of, as the event has it loaded, or None."""
+        raise NotImplementedError
+
+    def get_object(self, request: Any, object_id: str, from_field: Any = None) -> Any:
+        """Return the row that the page shows: as the pending change says, where the page lays that over."""
+        shown = getattr(request, "laid_over", None)
+        return self.row_of(shown, object_id) if shown else super().get_object(request, object_id, from_field)  # type: ignore[misc]
+
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
         return type(form.__name__, (form,), {"stamp": getattr(request, "stamp", "")})
@@ -117,10 +127,10 @@ class VersionedAdmin:
         if undecided:
             live = documents.document_of(event)
             return self._choosing(request, event, change.base, live, change.document, {})
-        with documents.shown(document, event):
-            context = {**(extra or {}), "pending": change}
-            response = super().changeform_view(request, object_id, form_url, context)  # type: ignore[misc]
-            return _rendered(response)
+        request.laid_over = overlays.laid_over(document, event)
+        context = {**(extra or {}), "pending": change}
+        response: HttpResponse = super().changeform_view(request, object_id, form_url, context)  # type: ignore[misc]
+        return response
 
     def _plainly(self, request: Any, object_id: str | None, form_url: str, extra: Any) -> HttpResponse:
         with transaction.atomic(), reversion.create_revision():
@@ -134,11 +144,12 @@ class VersionedAdmin:
         live = documents.document_of(event)
         theirs = change.brought_together()[0] if change else live
         base = as_stamped(event, sent)
-        mine = self._rehearse(request, event, base, page) if base else None
-        if mine is None:  # what the form was made from cannot be shown any more
+        try:
+            mine = self._rehearse(request, event, base or theirs, page)
+        except CannotApply:  # what the form was made from cannot be any more
             base, mine = None, self._rehearse(request, event, theirs, page)
-        if isinstance(mine, HttpResponse) or mine is None:
-            return mine or HttpResponseRedirect(request.get_full_path())
+        if isinstance(mine, HttpResponse):
+            return mine
         mine = documents.with_keys_of_its_own(mine, event, base or theirs, theirs, live)
         if sent == request.stamp:
             return self._keep(request, event, change, live, mine)
@@ -153,12 +164,10 @@ class VersionedAdmin:
             return self._choosing(request, event, base, theirs, mine, choices)
         return self._keep(request, event, change, live, merged)
 
-    def _rehearse(
-        self, request: Any, event: Event, document: Document, page: Any
-    ) -> Document | HttpResponse | None:
+    def _rehearse(self, request: Any, event: Event, document: Document, page: Any) -> Document | HttpResponse:
         """Save the form as a trial on this state of the event; return what it would be, or the form with its errors.
 
-        None where that state cannot be any more.
+        Raises CannotApply where that state cannot be any more.
         """
         request.rehearsing = True
         try:
@@ -168,8 +177,6 @@ class VersionedAdmin:
                 except Rehearsed as done:
                     return done.document
                 return _rendered(response)
-        except CannotApply:
-            return None
         finally:
             request.rehearsing = False
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.constraints import one_of
+from timeline.models.searching import in_any
 
 if TYPE_CHECKING:
     from timeline.models.events import Event
@@ -66,6 +67,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def open_questions(self) -> Self:
         return self.filter(kind=Annotation.Kind.OPEN_QUESTION, settled_at=None)
+
+    def searched(self, words: str) -> Self:
+        """Return the notes that say `words`, and those on the events that editors find by them."""
+        from timeline.models.events import Event
+
+        events = list(Event.objects.searched(words).values_list("pk", flat=True))  # once, for two questions
+        about = ({"event__in": events}, {"citation__event__in": events}, {"text__icontains": words})
+        return self.filter(in_any(*(Annotation.objects.filter(**each) for each in about)))
 
     def mentioning(self, user: Any) -> Self:
         """Return the notes that call on this user by name."""
@@ -162,6 +171,11 @@ class Annotation(models.Model):
         return self.citation.event if self.citation else self.event  # type: ignore[return-value]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the note is meant for readers."""
+        return self.visibility == self.Visibility.PUBLIC
+
+    @property
     def asks(self) -> bool:
         """Whether the note is one that can be done: an internal one, or an open question."""
         return self.visibility == Visibility.INTERNAL or self.kind == Kind.OPEN_QUESTION
@@ -169,6 +183,10 @@ class Annotation(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.settled_at is not None
+
+    @property
+    def is_open_question(self) -> bool:
+        return self.kind == self.Kind.OPEN_QUESTION and not self.is_settled
 
     def settle(self, *, by: Any) -> None:
         """Mark what the note asks for as done. Raises ValueError where it asks for nothing."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from timeline.dates import DateError, Edtf
 from timeline.ingestion.passages import CONTEXT_LIMIT, Passage, text_fragment
 from timeline.models.constraints import one_of
+from timeline.models.searching import in_any
 from timeline.models.sources import Source, SourceRevision
 
 # No vowels and nothing to be mistaken for another: a public id spells no word and can be read aloud.
@@ -96,6 +97,18 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             self.filter(revision__source=source).select_related("event").with_articles().saying_if_checked()
         )
         return used.prefetch_related("supports").order_by("revision", "start", "end", "id")[:MOST_PASSAGES]
+
+    def searched(self, words: str) -> Self:
+        """Return what editors find by `words`: the citations of the events that hold them, and one by its public id.
+
+        Of what is not published, which is in no index, also those that quote the words, in the MOST_SEARCHED latest.
+        """
+        from timeline.models.events import MOST_SEARCHED, Event
+
+        latest = Event.objects.filter(place=None).order_by("-pk")[:MOST_SEARCHED].values("pk")
+        quoting = Citation.objects.filter(event__in=latest, exact__icontains=words)
+        of_events = Citation.objects.filter(event__in=Event.objects.searched(words).values("pk"))
+        return self.filter(in_any(of_events, quoting, Citation.objects.filter(public_id=words)))
 
     def for_dates(self) -> Self:
         """Return the citations that say when their events were, with those events."""

@@ -47,16 +47,16 @@ class Kind(models.TextChoices):
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def public(self) -> Self:
         """Return what readers may see: corrections and retractions of what is itself public, or led to what is."""
-        from timeline.models.events import Event
+        from timeline.models.events import seen
 
-        seen = Event.objects.public().values("pk")
-        return self.filter(
-            Q(event__in=seen) | Q(event__merged_into__in=seen), kind__in=Kind.that_readers_see()
-        ).select_related("event")
+        # Of each row its event is looked at: asked for all that is public, PostgreSQL reads the whole archive.
+        is_seen = seen("event__") | seen("event__merged_into__")
+        return self.filter(is_seen, kind__in=Kind.that_readers_see()).select_related("event")
 
     def of(self, event: Event) -> Self:
         """Return those of an event and of what was merged into it, the latest first."""
-        return self.filter(Q(event=event) | Q(event__merged_into=event)).latest_first()
+        told_of = type(event)._base_manager.filter(Q(pk=event.pk) | Q(merged_into=event)).values("pk")
+        return self.filter(event__in=told_of).latest_first()
 
     def on_timeline(self, timeline: Timeline) -> Self:
         return self.filter(event__in=timeline.entries.values("event"))

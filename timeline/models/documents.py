@@ -303,15 +303,20 @@ def write(document: Document, event: Event) -> None:
     if found:
         raise CannotApply(found)
     before = document_of(event)
-    for field in event_fields(type(event)):
-        if field.name != "slug":
-            setattr(event, field.attname, field.to_python(document["event"][field.name]))
+    take_fields(document, event)
     _take_address(document["event"]["slug"], event)
     event.entities.set(document["event"]["entities"])
     keys: dict[int, int] = {}
     _make_room(before, document)
     for name in TABLES:
         _write_rows(name, before[name], document[name], event, keys)
+
+
+def take_fields(document: Document, event: Event) -> None:
+    """Give the event its fields as the document says, but for its address."""
+    for field in event_fields(type(event)):
+        if field.name != "slug":
+            setattr(event, field.attname, field.to_python(document["event"][field.name]))
 
 
 def _take_address(slug: str, event: Event) -> None:
@@ -358,23 +363,24 @@ def _write_rows(name: str, before: list[Row], after: list[Row], event: Event, ke
 
 
 def _instance(name: str, row: Row, event: Event, keys: dict[int, int]) -> Any:
-    values = {
-        field.attname: field.to_python(row[field.name])
-        for field in row_fields(name)
-        if field.name != "citation"
-    }
-    if row["pk"] > 0 or event.showing:
-        values["id"] = row["pk"]
+    instance = as_instance(name, row, event)
+    if row["pk"] < 0 and not event.showing:
+        instance.pk = None
     if name == "citations" and row["pk"] < 0:
-        values["number"] = event.next_citation_number()
+        instance.number = event.next_citation_number()
     if "citation" in row:
-        values["citation_id"] = keys.get(row["citation"], row["citation"])
+        instance.citation_id = keys.get(row["citation"], row["citation"])
     if name == "annotations":
-        values["event_id"] = event.pk if row["citation"] is None else None
-        values["author_id"] = _still_there(row["author"])
-    else:
+        instance.author_id = _still_there(row["author"])
+    return instance
+
+
+def as_instance(name: str, row: Row, event: Event) -> Any:
+    """Return a row of a table as an instance of its model, under the document's key for it; nothing is saved."""
+    values = {field.attname: field.to_python(row[field.name]) for field in row_fields(name)}
+    if name != "annotations" or row["citation"] is None:
         values["event_id"] = event.pk
-    return TABLES[name](**values)
+    return TABLES[name](id=row["pk"], **values)
 
 
 def _still_there(author: int | None) -> int | None:
@@ -383,8 +389,9 @@ def _still_there(author: int | None) -> int | None:
 
 @contextmanager
 def shown(document: Document, event: Event) -> Iterator[Event]:
-    """Let everything inside see the event as the document says, and nobody else; afterwards nothing has happened.
+    """Let everything inside see the event's rows as the document says, and nobody else; then nothing has happened.
 
+    This writes, and others who write wait: what is only looked at is laid over in memory (`overlays.py`).
     New rows have the negative keys that the document gives them. What is read inside must be used up inside.
     """
     with transaction.atomic():

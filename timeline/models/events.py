@@ -37,6 +37,7 @@ from timeline.models.embargo import ALREADY_SEEN, checked_hold, moment, told_hol
 from timeline.models.entities import Entity
 from timeline.models.pending import PendingChange
 from timeline.models.places import first_place
+from timeline.models.searching import in_any
 from timeline.models.steps import Step, authors_since_publication
 from timeline.models.timelines import TimelineEntry
 
@@ -340,10 +341,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         What is not published is little beside the archive, and in no index.
         """
         found = Event.objects.filter(text_index.holds(words)).newest_first()[:MOST_SEARCHED].values("pk")
-        others = Q(place=None)
+        others = Event.objects.filter(place=None)
         for word in words.split()[: text_index.MOST_WORDS]:
-            others &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
-        return self.filter(Q(pk__in=found) | others)
+            others = others.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
+            )
+        return self.filter(in_any(Event.objects.filter(pk__in=found), others))
 
     def dated_by(self, day: date) -> Self:
         """Return the events whose date some article had printed by the end of that day."""
@@ -502,6 +505,8 @@ class Event(Addressed):
                 fields=["has_open_question", "status", "start_earliest"], name="event_with_question"
             ),
             models.Index(fields=["-changed_at"], name="event_by_change"),
+            models.Index(fields=["status", "changed_at"], name="event_by_status_change"),
+            models.Index(fields=["start_earliest"], name="event_by_date"),
             models.Index(fields=["status", "assigned", "-changed_at"], name="event_by_hands"),
         ]
 
@@ -619,15 +624,30 @@ class Event(Addressed):
 
     def _follow_evidence(self) -> None:
         citations = list(self.citations.with_articles().prefetch_related("supports"))
-        kinds = set(Annotation.objects.shown().about(self).values_list("kind", flat=True))
+        self.follow_rows(citations, list(Annotation.objects.shown().about(self)))
+
+    def follow_rows(self, citations: Sequence[Citation], notes: Sequence[Annotation]) -> None:
+        """Set what follows from these citations, loaded with their articles, and these notes for readers."""
         holds = [self.hold_until, *(each.revision.source.hold_until for each in citations)]
         self.opens_at = max((each for each in holds if each), default=None)
         self.n_articles = len({each.revision.source_id for each in citations})
         self.n_publishers = len({each.revision.source.publisher for each in citations})
         self.in_conflict = has_conflict(citations)
         self.is_inexact = not self.date.is_exact_day or self.date_basis != DateBasis.STATED
-        self.is_annotated = bool(kinds)
-        self.has_open_question = Annotation.objects.shown().about(self).open_questions().exists()
+        self.is_annotated = bool(notes)
+        self.has_open_question = any(each.is_open_question for each in notes)
+
+    def cited(self) -> list[Citation]:
+        """Return its citations with their articles and what they support; those that are loaded are not asked for."""
+        loaded = "citations" in getattr(self, "_prefetched_objects_cache", ())
+        return list(
+            self.citations.all() if loaded else self.citations.with_articles().prefetch_related("supports")
+        )
+
+    def named(self) -> list[Entity]:
+        """Return whom and what it names, with all names; what is loaded is not asked for."""
+        loaded = "entities" in getattr(self, "_prefetched_objects_cache", ())
+        return list(self.entities.all() if loaded else self.entities.prefetch_related("names"))
 
     def kinds_of_evidence(self) -> list[str]:
         """Return the kinds of evidence that it has, as readers may ask for them."""

@@ -58,9 +58,9 @@ def missing(supporting: Iterable[tuple[Citation, Collection[str]]]) -> list[str]
 
 def unsupported(event: Event) -> list[str]:
     """Return the names and figures that stand in the event and in none of its passages, and lost attributions."""
-    citations = list(event.citations.with_articles().prefetch_related("supports"))
+    citations = event.cited()
     read = {token for each in citations for token in fold(each.sentence)}
-    entities = list(event.entities.prefetch_related("names"))
+    entities = event.named()
     found = []
     unnamed = [str(entity) for entity in entities if not _is_named(entity, read)]
     if unnamed:

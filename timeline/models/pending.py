@@ -24,6 +24,7 @@ from timeline.models import confirming, documents
 from timeline.models.comparing import Unit, merge
 from timeline.models.constraints import one_of
 from timeline.models.documents import Document
+from timeline.models.overlays import laid_over
 
 if TYPE_CHECKING:
     from timeline.models.events import Event
@@ -67,7 +68,10 @@ class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
 
     def of(self, event: Event) -> PendingChange | None:
         """Return the open change of the event, or None."""
-        return self.open().filter(event=event).select_related("owner").first()
+        found = self.open().filter(event=event).select_related("owner").first()
+        if found:
+            found.event = event
+        return found
 
     def in_review(self) -> Self:
         return self.filter(state=State.IN_REVIEW)
@@ -152,8 +156,12 @@ class PendingChange(models.Model):
             raise Unresolved(self, undecided)
         return document
 
+    def laid_over(self) -> Event:
+        """Return the event as it would be published, to be looked at; see `overlays.laid_over`."""
+        return laid_over(self.brought_together()[0], self.event)
+
     def shown(self) -> AbstractContextManager[Event]:
-        """Let everything inside see the event as it would be published; see `documents.shown`."""
+        """Let everything inside see the event's rows as they would be published; see `documents.shown`."""
         return documents.shown(self.brought_together()[0], self.event)
 
     def at(self, version: int) -> tuple[Document, Document] | None:

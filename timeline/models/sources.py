@@ -54,14 +54,6 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
         return self.filter(Exists(Citation.objects.public().filter(revision__source=OuterRef("pk"))))
 
-    def cited_by(self, event: Any) -> Self:
-        """Return the articles that an event cites."""
-        return self.filter(pk__in=event.citations.values("revision__source"))
-
-    def not_live(self) -> Self:
-        """Return those that their publishers corrected, retracted or withdrew."""
-        return self.exclude(standing=Standing.LIVE)
-
     def known_addresses(self, urls: Iterable[str]) -> set[str]:
         """Return those of the web addresses of which there is an article."""
         return set(self.filter(url__in=list(urls)).values_list("url", flat=True))

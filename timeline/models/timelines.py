@@ -35,6 +35,11 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         """Return the timeline at this address, or None."""
         return self.filter(slug=slug).first()
 
+    def that_will_show(self, event: Event) -> Self:
+        """Return the timelines on which readers find the event once what it says now is public."""
+        keys = () if event.is_retracted else [each.timeline_id for each in event.entries.all()]
+        return self.filter(pk__in=keys, status=Status.PUBLISHED)
+
     def with_event(self, event: Event) -> Self:
         """Return the timelines on which the event stands."""
         return self.filter(entries__event=event)

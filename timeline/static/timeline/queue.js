@@ -62,7 +62,8 @@ function ready() {
     section.classList.toggle("with-keys", box.checked);
   });
   for (const mark of document.querySelectorAll(".queue [data-of]")) {
-    mark.classList.toggle("waiting", document.getElementById(mark.dataset.of)?.matches(".proposal") ?? false);
+    const card = document.getElementById(mark.dataset.of); // of a long article some are on another page
+    if (card) mark.classList.toggle("waiting", card.matches(".proposal"));
   }
 }
 
