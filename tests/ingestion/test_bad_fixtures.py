@@ -10,6 +10,7 @@ HERE = "◀"  # marks the line that the message must name
 
 CITATION = "      - exact: It was closed for a day in June 2023\n"
 PERSON = "    name: Anna Kos\n"
+BRIDGE = "  - id: mill-bridge\n    kind: place\n    name: Mill Bridge\n"
 
 # What is wrong; the words of the fixture that are replaced, by what; a word of the message.
 WRITTEN_WRONGLY = [
@@ -63,6 +64,7 @@ WRITTEN_WRONGLY = [
     ("a truth that is none", "    edtf: 2023-06\n", "    edtf: 2023-06\n    key: perhaps ◀\n", "key"),
     ("a title that is too long", "title: The bridge is closed", f"title: {'x' * 201} ◀", "200"),
     ("a Wikidata item that is none", "    name: Mill Bridge\n", "    name: Mill Bridge\n    qid: Bridge ◀\n", "qid"),
+    ("a Wikidata item of two", PERSON + BRIDGE, PERSON + "    qid: Q1\n" + BRIDGE + "    qid: Q1 ◀\n", "so has “Anna Kos”"),
     ("a tab for a space", "    edtf: 2023-06\n", "\tedtf: 2023-06 ◀\n", "not YAML"),
     ("an anchor", "    name: Mill Bridge\n", "    name: &name Mill Bridge ◀\n", "anchors"),
     ("the same words cited twice", CITATION, CITATION + "        supports: {date: {}}\n" + CITATION.rstrip() + " ◀\n", "cites these very words"),

@@ -1,7 +1,10 @@
 """The promises that a database can keep: tried past every `save()`, through updates and bulk rows."""
 
+from importlib import import_module
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from tests.factories import (
@@ -107,6 +110,7 @@ REFUSED = {
     ),
     "a Wikidata item that is none": lambda: Entity.objects.update(qid="Q0"),
     "a Wikidata item with words": lambda: Entity.objects.update(qid="Q1; DROP"),
+    "a Wikidata item of two": lambda: Entity.objects.filter(kind="place").update(qid="Q1"),
     "a spelling twice": lambda: EntityName.objects.filter(entity__name="Kos").update(name="Kos"),
     "a note on nothing": lambda: Annotation.objects.update(event=None),
     "a note on two things": lambda: Annotation.objects.update(citation=Citation.objects.first()),
@@ -143,3 +147,14 @@ def test_an_event_that_is_merged_into_cannot_be_deleted(rows):
     other.merge_into(event, by=None)
     with pytest.raises(ProtectedError):
         event.delete()
+
+
+def test_a_database_in_which_two_have_one_wikidata_item_is_not_migrated_and_says_who_they_are(db):
+    migration = import_module("timeline.migrations.0019_one_entry_per_qid")
+    migration.name_the_twins(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX one_entry_per_qid")
+    for name in ("Kos", "Koss"):
+        make_entity(name=name, qid="Q1")
+    with pytest.raises(ValueError, match=r"Q1: “Kos” .*; Q1: “Koss”"):
+        migration.name_the_twins(apps, None)

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.factories import cite, make_entity, make_event, make_published, make_text, make_timeline
+from tests.factories import (
+    cite,
+    make_entity,
+    make_event,
+    make_published,
+    make_retracted,
+    make_text,
+    make_timeline,
+)
 from timeline.models import (
     CannotApply,
     Citation,
@@ -98,6 +106,47 @@ def test_what_was_added_since_stays_after_undoing(two):
     assert fresh(one).citations.count() == 2
 
 
+def delete_since(event: Event, *citations: Citation) -> Event:
+    """An editor deletes citations that came along."""
+    with event.step(None):
+        event.citations.filter(pk__in=[each.pk for each in citations]).delete()
+    return fresh(event)
+
+
+def test_a_citation_that_was_deleted_after_the_merge_stays_deleted(two):
+    one, other = two
+    going = one.citations.order_by("number").last()
+    kept = one.citations.order_by("number").first()
+    one.merge_into(other, by=None)
+    delete_since(fresh(other), going)
+    merging.undo(fresh(one), by=None, why="Two bridges.")
+    assert list(fresh(one).citations.all()) == [kept]
+    assert not Citation.objects.filter(pk=going.pk).exists()
+
+
+def test_it_comes_back_with_its_number_and_public_id_where_the_event_cannot_stand_without_it():
+    one, other = make_published(title="One"), make_published(title="Other")
+    was, going = document_of(one), one.citations.get()
+    one.merge_into(other, by=None)
+    delete_since(fresh(other), going)
+    merging.undo(fresh(one), by=None, why="Two bridges.")
+    assert document_of(fresh(one)) == was
+    assert fresh(one).status == "published"
+
+
+def test_notes_and_places_on_timelines_that_were_deleted_after_the_merge_stay_deleted():
+    one, other = make_published(title="One", timelines=[make_timeline()]), make_published(title="Other")
+    one.annotations.create(text="Of One", visibility="internal")
+    one.merge_into(other, by=None)
+    other = fresh(other)
+    with other.step(None):
+        other.annotations.all().delete()
+        other.entries.all().delete()
+    merging.undo(fresh(one), by=None, why="Two bridges.")
+    assert not fresh(one).annotations.exists()
+    assert not fresh(one).entries.exists()
+
+
 def test_undoing_is_refused_where_a_moved_citation_was_changed_since(two):
     one, other = two
     one.merge_into(other, by=None)
@@ -171,6 +220,16 @@ def test_splitting_never_leaves_what_is_published_without_evidence(two):
         merging.split(event, citations=keys, title="Part", by=None, why="Two things.")
     assert fresh(event).citations.count() == 2
     assert Event.objects.count() == 2
+
+
+def test_a_retracted_event_keeps_a_citation_when_it_is_split_and_when_it_is_changed():
+    event = make_retracted()
+    with pytest.raises(NotPublishable, match="at least one citation"):
+        merging.split(event, citations=[event.citations.get().pk], title="Part", by=None, why="Two things.")
+    change = event.keep_change(document_of(event) | {"citations": [], "supports": []}, by=None)
+    with pytest.raises(NotPublishable, match="at least one citation"):
+        event.publish_change(change, by=None, kind="evidence")
+    assert fresh(event).citations.count() == 1
 
 
 def test_splitting_takes_only_citations_of_the_event(two):

@@ -129,6 +129,12 @@ class Entity(Addressed):
                 name="qid_is_one",
                 violation_error_message=_("A Wikidata item is a Q and a number, as in Q42."),
             ),
+            models.UniqueConstraint(
+                fields=["qid"],
+                condition=~Q(qid=""),
+                name="one_entry_per_qid",
+                violation_error_message=_("Another entry has this Wikidata item already."),
+            ),
         ]
         indexes = [models.Index(fields=["kind", "name"], name="entity_by_kind_and_name")]
 

@@ -790,7 +790,7 @@ class Event(Addressed):
                 documents.write(document, self)
             except documents.CannotApply as wrong:
                 problems += wrong.problems
-            problems += [] if problems or not self.is_published else evidence.problems(self)
+            problems += [] if problems else self.lacks()
             if problems or doubts:
                 raise NotPublishable(self, problems, doubts)
             if reworded:
@@ -911,9 +911,15 @@ class Event(Addressed):
             event=other, event_version=None
         )  # deciding otherwise is for the event itself now
 
+    def lacks(self) -> list[str]:
+        """Return why its evidence does not carry the page that it has, a sentence each; empty where it has none."""
+        if self.is_retracted and not self.citations.exists():
+            return [gettext("It is retracted: its page stays, and at least one citation with it.")]
+        return evidence.problems(self) if self.is_published else []
+
     def must_hold(self) -> None:
-        """Raise NotPublishable where the event is published and its evidence does not carry it any more."""
-        problems = evidence.problems(self) if self.is_published else []
+        """Raise NotPublishable where the event has a page and its evidence does not carry that any more."""
+        problems = self.lacks()
         if problems:
             raise NotPublishable(self, problems)
 

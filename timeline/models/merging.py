@@ -27,7 +27,8 @@ _CAME_BACK = ("status", "published_at", "retracted_at", "retraction_reason", "se
 def undo(merged: Event, *, by: Any, why: str, kind: str = "", note: str = "") -> Event:
     """Take `merged` out of the event that it was merged into again, which is returned; both are as they were.
 
-    What was done to that event since stays, where merging did not touch it. `kind` and `note` are what readers are
+    What was done to that event since stays, where merging did not touch it. What came along and was deleted there since
+    stays deleted, unless `merged` cannot stand without it: then it comes back, as it was. `kind` and `note` are what readers are
     told, as for `Event.merge_into`. Raises ValueError or documents.CannotApply where later work is in the way,
     NotPublishable, or StaleVersion; then nothing happened.
     """
@@ -43,7 +44,7 @@ def undo(merged: Event, *, by: Any, why: str, kind: str = "", note: str = "") ->
             raise ValueError(_("“%s” was merged on since: take that merge back first.") % into)
         if PendingChange.objects.of(into):
             raise ValueError(_("A change of this event is pending: publish or discard that first."))
-        before, wanted, kept = _as_they_were(merged, into)
+        before, left, wanted, kept = _as_they_were(merged, into)
         with (
             merged.step(by, why, Step.Action.UNMERGED),
             into.step(by, why, Step.Action.UNMERGED),
@@ -56,7 +57,10 @@ def undo(merged: Event, *, by: Any, why: str, kind: str = "", note: str = "") ->
             for name in _CAME_BACK[1:]:
                 field = own[name]
                 setattr(merged, field.attname, field.to_python(kept[name]))
-            documents.write(before, merged)
+            for document in (left, before):
+                documents.write(document, merged)
+                if not merged.lacks():
+                    break
             into.save()
             into.must_hold()
             merged.must_hold()
@@ -64,8 +68,9 @@ def undo(merged: Event, *, by: Any, why: str, kind: str = "", note: str = "") ->
     return into
 
 
-def _as_they_were(merged: Event, into: Event) -> tuple[Document, Document, dict[str, Any]]:
-    """Return what `merged` was, what `into` shall be, and what `merged` kept about itself, before they were merged."""
+def _as_they_were(merged: Event, into: Event) -> tuple[Document, Document, Document, dict[str, Any]]:
+    """Return what `merged` was, the same without what was deleted since, what `into` shall be, and what `merged` kept
+    about itself, before they were merged."""
     step = Step.objects.of(merged).filter(action=Step.Action.MERGED).order_by("-pk").first()
     versions = [_before(event, step) for event in (merged, into)] if step else [None, None]
     was, was_into = (
@@ -75,11 +80,23 @@ def _as_they_were(merged: Event, into: Event) -> tuple[Document, Document, dict[
     after = documents.document_in(step.revision, into) if step else None
     if was is None or was_into is None or after is None or versions[0] is None:
         raise ValueError(_("The history does not hold what the two were before: split the event instead."))
-    wanted, _units, undecided = merge(after, documents.document_of(into), was_into)
+    now = documents.document_of(into)
+    wanted, _units, undecided = merge(after, now, was_into)
     if undecided:
         said = _("What was merged was changed since, in %d places: split the event instead.")
         raise ValueError(said % len(undecided))
-    return was, wanted, json.loads(versions[0].serialized_data)[0]["fields"]
+    left = _without_deleted(was, after, now)
+    return was, left, wanted, json.loads(versions[0].serialized_data)[0]["fields"]
+
+
+def _without_deleted(was: Document, after: Document, now: Document) -> Document:
+    """Return the document `was` without the rows that were in `after`, are not in `now`, and are nowhere any more."""
+    left: Document = {"event": was["event"]}
+    for name, model in documents.TABLES.items():
+        gone = {row["pk"] for row in after[name]} - {row["pk"] for row in now[name]}
+        gone -= set(model._base_manager.filter(pk__in=gone).values_list("pk", flat=True))
+        left[name] = [row for row in was[name] if row["pk"] not in gone]
+    return left
 
 
 def _before(event: Event, step: Step) -> Version | None:
@@ -112,7 +129,7 @@ def split(
 
     Citations keep their public ids and take what hangs on them along. Date, kind and names are those of `event`.
     Raises ValueError where nothing is chosen or named, no title or reason is given, or a change of the event is
-    pending; NotPublishable where readers see the event and what would be left does not carry it; StaleVersion.
+    pending; NotPublishable where the event has a page, and what would be left does not carry it; StaleVersion.
     """
     going = list(event.citations.filter(pk__in=list(citations)).select_related("event"))
     if not going:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import reversion
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from timeline.ingestion.fixtures import (
@@ -98,16 +98,27 @@ class _Writing:
                     "status": timeline.status,
                 }
                 self._keep("timelines", f"timeline:{timeline.id}", Timeline.objects, values, slug=timeline.id)
-            for entity in article.entry.entities:
+            for index, entity in enumerate(article.entry.entities):
                 if entity.defines:
-                    values = {each: getattr(entity, each) for each in _ENTITY_FIELDS}
-                    self._keep("entities", f"entity:{entity.id}", Entity.objects, values, slug=entity.id)
+                    self._define_entity(article, index, entity)
         for article in articles:
             for entity in article.entry.entities:
                 self._spellings(entity)
             for index, event in enumerate(article.entry.events):
                 if event.defines:
                     self._define_event(article, index, event)
+
+    def _define_entity(self, article: Article, index: int, entry: EntityEntry) -> None:
+        values = {each: getattr(entry, each) for each in _ENTITY_FIELDS}
+        try:
+            with transaction.atomic():
+                self._keep("entities", f"entity:{entry.id}", Entity.objects, values, slug=entry.id)
+        except IntegrityError:
+            twin = Entity.objects.filter(qid=entry.qid).exclude(qid="").first()
+            if twin is None:
+                raise
+            what = f"“{entry.id}” has the Wikidata item {entry.qid}, and so has “{twin}”: they are one, or one is wrong."
+            raise FixtureProblems([article.problem(("entities", index, "qid"), what)]) from None
 
     def _spellings(self, entry: EntityEntry) -> None:
         entity = _entity(entry.id)
