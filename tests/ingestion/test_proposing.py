@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import import_seeds, make_cited, make_entity, make_text
+from tests.factories import import_seeds, make_cited, make_entity, make_published, make_text
 from timeline.ingestion.passages import passage_at
 from timeline.ingestion.proposals import Ledger, LeftOut, Named
 from timeline.ingestion.proposals import Proposal as Read
@@ -205,3 +205,16 @@ def test_what_a_fixture_leaves_out_is_in_the_ledger_once():
     assert any("three decades" in each["exact"] and each["reason"] == "duration" for each in before)
     import_seeds()
     assert list(Proposal.objects.values()) == before
+
+
+def test_what_waits_in_a_pending_change_is_not_proposed_again(editor):
+    save_ledger(article(), ledger(read(), without=[left_out()]))
+    event = make_published()
+    Proposal.objects.waiting().get().cite(event, by=editor)
+    assert save_ledger(article(), ledger(read(), without=[left_out()])).is_nothing_new
+    newer = f"{BODY}It held.\n"
+    assert save_ledger(article(body=newer), ledger(read(body=newer), without=[left_out(newer)])).proposed == 0
+    assert not Proposal.objects.waiting().exists()
+    event.pending_changes.get().discard(by=editor)
+    assert save_ledger(article(), ledger(read(), without=[left_out()])).is_nothing_new
+    assert Proposal.objects.waiting().get().title == "The bridge opens"

@@ -10,11 +10,10 @@ from tests.factories import (
     make_entity,
     make_event,
     make_proposal,
-    make_published,
     make_retracted,
     make_text,
 )
-from timeline.models import AlreadyDecided, Citation, DecisionRefused, Entity, Event, NotPublishable, Proposal
+from timeline.models import AlreadyDecided, Citation, DecisionRefused, Entity, Event, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -142,18 +141,6 @@ def test_a_retracted_event_takes_no_more_evidence(editor):
     assert proposal.is_waiting
 
 
-def test_a_published_event_whose_evidence_does_not_hold_is_not_made_worse(editor):
-    event = make_published()
-    Citation.objects.filter(event=event).update(exact="x" * len(event.citations.get().exact))
-    proposal = make_proposal()
-    with pytest.raises(NotPublishable):
-        proposal.cite(event, by=editor)
-    assert proposal.is_waiting
-    proposal.refresh_from_db()
-    assert proposal.is_waiting
-    assert event.citations.count() == 1
-
-
 def test_a_rejection_says_why(editor):
     proposal = make_proposal()
     with pytest.raises(DecisionRefused):
@@ -215,15 +202,6 @@ def test_reopening_takes_only_its_own_citation_back(editor):
     event.refresh_from_db()
     assert event.citations.count() == 1
     assert event.n_articles == 1
-
-
-def test_what_readers_may_have_seen_is_not_taken_back_here(editor):
-    event = make_published()
-    proposal = make_proposal()
-    proposal.cite(event, by=editor)
-    with pytest.raises(DecisionRefused, match="Readers"):
-        proposal.reopen(by=editor)
-    assert event.citations.count() == 2
 
 
 def test_a_passage_is_proposed_once_for_an_article():

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from timeline.admin.deciding import REFUSED
 from timeline.admin.marking import marked
 from timeline.admin.proposal_forms import AcceptForm, RejectForm
-from timeline.dates import DateError
 from timeline.ingestion.saving.resembling import suggest_event
 from timeline.keys import key_in
-from timeline.models import AlreadyDecided, DecisionRefused, Event, NotPublishable, Proposal, SourceRevision
+from timeline.models import AlreadyDecided, DecisionRefused, Event, Proposal, SourceRevision
 
 MOST_FOUND = 12  # events that a search offers to be cited
 PER_PAGE = 100  # cards; a longer article is gone through in pages, its text and its ledger stay whole
@@ -48,7 +48,7 @@ def _opened(request: HttpRequest) -> dict[str, Any]:
 def _page(
     request: HttpRequest, revision: SourceRevision, opened: dict[str, Any], form: Any = None
 ) -> HttpResponse:
-    rows = list(Proposal.objects.of_revision(revision).to_review())
+    rows = Proposal.objects.of_revision(revision).to_review()
     for row in rows:
         row.revision = revision
     waiting = [each for each in rows if each.is_waiting]
@@ -97,7 +97,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     panel, form = "", None
     try:
         panel, form = _decided(request, proposal)
-    except (DecisionRefused, NotPublishable, DateError) as refused:
+    except REFUSED as refused:
         messages.error(request, str(refused))
         if proposal.is_waiting:
             return _go_on(proposal, at=proposal)
@@ -118,12 +118,20 @@ def _decided(request: HttpRequest, proposal: Proposal) -> tuple[str, Any]:
     elif action == "reopen":
         proposal.reopen(by=request.user)
     elif number:
-        event = get_object_or_404(Event, pk=key_in(number) or 0)
-        if event.is_published and not request.user.has_perm("timeline.publish_event"):
-            raise DecisionRefused(_("Readers see that event: who may publish cites for it."))
-        proposal.cite(event, by=request.user)
-        _follow(proposal, event)
+        _cited(request, proposal, get_object_or_404(Event, pk=key_in(number) or 0))
     return "", None
+
+
+def _cited(request: HttpRequest, proposal: Proposal, chosen: Event) -> None:
+    proposal.cite(chosen, by=request.user)
+    event = proposal.event or chosen
+    if event != chosen:
+        said = _("“%(event)s” is part of “%(into)s” now.")
+        messages.info(request, said % {"event": chosen, "into": event})
+    if proposal.change_id:
+        said = _("“%s” is public: this is part of its pending change, which is to be published.")
+        messages.warning(request, said % event)
+    _follow(proposal, event)
 
 
 def _edited(request: HttpRequest, proposal: Proposal) -> tuple[str, Any]:

@@ -422,9 +422,7 @@ def _without(document: Document, citation: int, aspect: str) -> Document:
     kept = {**document, "supports": supports}
     if any(each["citation"] == citation for each in supports):
         return kept
-    kept["citations"] = [each for each in document["citations"] if each["pk"] != citation]
-    kept["annotations"] = [each for each in document["annotations"] if each["citation"] != citation]
-    return kept
+    return documents.without_citation(kept, citation)
 
 
 def _gone(before: Document, after: Document) -> dict[str, list[Row]]:

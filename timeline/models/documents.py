@@ -178,6 +178,32 @@ def _plain(document: Document) -> Document:
     return plain
 
 
+# One citation of a document
+
+
+def of_citation(document: Document, pk: int) -> dict[str, list[Row]]:
+    """Return the rows of a citation, by table: itself, what it supports, the notes on it.
+
+    Its number is left out: one that is still to be made is given it anew each time that it is shown.
+    """
+    own = [row for row in document["citations"] if row["pk"] == pk]
+    return {
+        "citations": [{name: row[name] for name in row if name != "number"} for row in own],
+        **{
+            name: sorted((row for row in document[name] if row["citation"] == pk), key=in_order)
+            for name in ("supports", "annotations")
+        },
+    }
+
+
+def without_citation(document: Document, pk: int) -> Document:
+    """Return the document without a citation and all that hangs on it."""
+    kept = {**document, "citations": [row for row in document["citations"] if row["pk"] != pk]}
+    for name in ("supports", "annotations"):
+        kept[name] = [row for row in document[name] if row["citation"] != pk]
+    return kept
+
+
 # Keys of rows that are still to be made
 
 

@@ -180,6 +180,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         pending = documents.event_of_key(int(key))
         return self.filter(Q(pk=pending) if pending else Q(citations=int(key))).first()
 
+    def what_became_of(self, events: Iterable[Event]) -> dict[int, Event]:
+        """Return what each of these events is part of now, by its key: itself, or what it was merged into.
+
+        None is asked for twice: as many queries as merges followed upon another.
+        """
+        found = {each.pk: each for each in events}
+        known = dict(found)
+        while missing := {each.merged_into_id for each in known.values()} - known.keys() - {None}:
+            known |= self.in_bulk(missing)
+        for pk in found:
+            while into := found[pk].merged_into_id:
+                found[pk] = known[into]
+        return found
+
     def in_review_by_others(self, user: Any) -> Self:
         """Return what waits for a review by this editor: what others sent there, the oldest first."""
         waiting = self.filter(status=Status.IN_REVIEW).exclude(assigned=user)
@@ -795,6 +809,7 @@ class Event(Addressed):
                 raise NotPublishable(self, problems, doubts)
             if reworded:
                 confirming.reword(change, by=by)
+            change.proposals.published(document, by=by)
             change.close(by=by, why=note)
             if self.is_seen:  # nobody read what it said before
                 corrections.record(self, kind, note, by, before, document)

@@ -181,6 +181,7 @@ class PendingChange(models.Model):
             self.state = State.WRITING
             self.authors.add(*([by] if by else []))
             confirming.follow_change(self)
+            self.proposals.follow_change(document, by=by)
 
     def submit(self, *, by: Any, why: str = "") -> None:
         """Ask for a review. Raises ValueError where it is not being written, or StaleChange."""
@@ -201,6 +202,7 @@ class PendingChange(models.Model):
         with self._acted(by, why):
             self.state = State.DISCARDED
             confirming.give_up(self)
+            self.proposals.follow_change(None, by=by)
 
     def close(self, *, by: Any, why: str) -> None:
         """Note that it was published; `Event.publish_change` does that."""

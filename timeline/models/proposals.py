@@ -23,11 +23,15 @@ from timeline.dates import Edtf
 from timeline.ingestion.passages import passage_at
 from timeline.ingestion.proposals import Reason as LeftOutFor
 from timeline.languages import newsrooms, readers
+from timeline.models import documents
 from timeline.models.citations import Aspect, Citation, Support
+from timeline.models.confirmations import as_edited, make_it
 from timeline.models.constraints import one_of
+from timeline.models.documents import Document, Row
 from timeline.models.entities import Entity
 from timeline.models.events import Event
 from timeline.models.events import Kind as EventKind
+from timeline.models.pending import PendingChange
 from timeline.models.sources import Source, SourceRevision
 from timeline.models.steps import Step
 
@@ -84,6 +88,20 @@ _LEFT_OUT_FOR: Final = {
 }
 
 
+# What a decision leaves on a proposal, beside by whom it is.
+_DECISION: Final = (
+    "outcome",
+    "reason",
+    "note",
+    "event_id",
+    "citation_id",
+    "event_version",
+    "change_id",
+    "prepared",
+    "decided_at",
+)
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
         """Return what no editor has decided yet."""
@@ -105,12 +123,37 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         found = self.exclude(outcome=Outcome.WAITING).order_by("start", "end", "id")
         return found.select_related("event", "decided_by")
 
-    def to_review(self) -> Self:
-        """Load all that a card of the queue shows, in a fixed number of queries."""
-        return self.select_related("event", "decided_by").prefetch_related(
-            Prefetch("names", ProposedName.objects.select_related("entity").order_by("start", "id")),
-            Prefetch("suggestions", Suggestion.objects.best_first().select_related("event")),
+    def to_review(self) -> list[Proposal]:
+        """Load all that a card of the queue shows, in a fixed number of queries; `resembling` are suggestions."""
+        rows: list[Proposal] = list(
+            self.select_related("event", "decided_by").prefetch_related(
+                Prefetch("names", ProposedName.objects.select_related("entity").order_by("start", "id")),
+                Prefetch("suggestions", Suggestion.objects.select_related("event").order_by("-score", "id")),
+            )
         )
+        became = Event.objects.what_became_of(each.event for row in rows for each in row.suggestions.all())
+        for row in rows:
+            row.resembling = _as_they_are_now(row.suggestions.all(), became)
+        return rows
+
+    def follow_change(self, document: Document | None, *, by: Any) -> None:
+        """After the pending change that these wait in was written, or given up (None): those that it does not cite
+        any more wait for a decision again."""
+        for proposal in self:
+            if document is None or proposal.row_in(document) is None:
+                proposal.wait_again(by=by)
+
+    def published(self, document: Document, *, by: Any) -> None:
+        """After the pending change that these wait in was published as this document: each has its citation."""
+        for proposal in self:
+            row = proposal.row_in(document)
+            if row is None:
+                proposal.wait_again(by=by)
+                continue
+            place = {name: row[name] for name in ("revision", "start", "end")}
+            proposal.citation = Citation.objects.get(event=proposal.event_id, **place)
+            proposal.change = proposal.prepared = None
+            proposal.save()
 
     def fingerprints(self) -> set[str]:
         return set(self.values_list("fingerprint", flat=True))
@@ -174,6 +217,13 @@ class Proposal(models.Model):
     event = models.ForeignKey(Event, models.SET_NULL, null=True, related_name="proposals")
     citation = models.ForeignKey(Citation, models.SET_NULL, null=True, related_name="proposals")
     event_version = models.PositiveIntegerField(null=True, editable=False)
+    # Of an event that readers see: what the citation waits in, and the rows that it is there, where they were made.
+    change = models.ForeignKey(
+        PendingChange, models.SET_NULL, null=True, editable=False, related_name="proposals"
+    )
+    prepared: models.JSONField[Any, Any] = models.JSONField(null=True, editable=False)
+
+    resembling: list[Suggestion]  # set by `to_review`
 
     objects = ProposalQuerySet.as_manager()
 
@@ -254,18 +304,25 @@ class Proposal(models.Model):
             self._cite(event, aspects, by, gettext("accepted from a proposal"))
         return event
 
-    def cite(self, event: Event, *, by: Any, aspects: Iterable[str] | None = None) -> Citation:
-        """Make the passage evidence of an event that is there, and return the citation.
+    def cite(self, event: Event, *, by: Any, aspects: Iterable[str] | None = None) -> Citation | None:
+        """Make the passage evidence of an event that is there, or of what that was merged into; return the citation.
 
+        What readers see does not change: there the citation becomes part of the pending change, `change`, and None is
+        returned. It is `citation` once that is published; where it is not to be, the proposal waits again.
         Where the event cites these words already, that citation supports what this passage supports as well.
-        Raises DecisionRefused where the event is retracted or merged; AlreadyDecided.
+        Raises DecisionRefused where the event is retracted; AlreadyDecided; what saving the event raises.
         """
-        if event.status in (Event.Status.RETRACTED, Event.Status.MERGED):
-            raise DecisionRefused(
-                gettext("That event is %s: cite it for another one.") % event.get_status_display()
-            )
+        why = gettext("cited from a proposal")
         with self._deciding(by, Outcome.MERGED):
-            return self._cite(event, aspects, by, gettext("cited from a proposal"))
+            now = Event.objects.what_became_of([Event.objects.get(pk=event.pk)])[event.pk]
+            event = Event.objects.select_for_update().get(pk=now.pk)
+            if event.status in (Event.Status.RETRACTED, Event.Status.MERGED):
+                said = gettext("That event is %s: cite it for another one.")
+                raise DecisionRefused(said % event.get_status_display())
+            if event.is_public:
+                self._cite_in_change(event, aspects, by, why)
+                return None
+            return self._cite(event, aspects, by, why)
 
     def reject(self, *, by: Any, reason: str, note: str = "") -> None:
         """Keep the passage off the timeline, for a `reason` of the list. Raises DecisionRefused, AlreadyDecided."""
@@ -282,15 +339,25 @@ class Proposal(models.Model):
         Raises DecisionRefused where others worked on since, or where readers may have seen it.
         """
         with transaction.atomic():
+            # In the order of those who publish the change that it waits in, or give it up, and then come to it.
+            Event.objects.select_for_update().filter(pk=self.event_id or 0).first()
+            PendingChange.objects.select_for_update().filter(pk=self.change_id or 0).first()
             self._lock()
             if self.is_waiting:
                 raise DecisionRefused(gettext("It is waiting already."))
-            self._take_back(by)
-            self.outcome, self.reason, self.note = Outcome.WAITING, "", ""
-            self.event = self.citation = self.event_version = None
-            self.decided_by = self.decided_at = None
-            self.save()
-            proposal_decided.send(Proposal, proposal=self, by=by)
+            if self.change:
+                self._take_out_of_change(self.change, by)
+            else:
+                self._take_back(by)
+            self.wait_again(by=by)
+
+    def wait_again(self, *, by: Any) -> None:
+        """Be as before it was decided; what the decision made is gone already."""
+        self.outcome, self.reason, self.note = Outcome.WAITING, "", ""
+        self.event = self.citation = self.event_version = self.change = self.prepared = None
+        self.decided_by = self.decided_at = None
+        self.save()
+        proposal_decided.send(Proposal, proposal=self, by=by)
 
     @contextmanager
     def _deciding(self, by: Any, outcome: str) -> Iterator[None]:
@@ -314,7 +381,7 @@ class Proposal(models.Model):
     def _lock(self) -> None:
         """Read the row as it is now, and let no other editor decide before this one has."""
         now = Proposal.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=self.pk)
-        for name in ("outcome", "reason", "note", "event_id", "citation_id", "event_version", "decided_at"):
+        for name in _DECISION:
             setattr(self, name, getattr(now, name))
         self.decided_by = now.decided_by
 
@@ -342,16 +409,8 @@ class Proposal(models.Model):
         return [each.linked() for each in chosen]
 
     def _cite(self, event: Event, aspects: Iterable[str] | None, by: Any, why: str) -> Citation:
-        event = Event.objects.select_for_update().get(pk=event.pk)
-        wanted = list(aspects) if aspects is not None else (self.aspects or [Aspect.DATE, Aspect.WHAT])
         with reversion.create_revision():
-            citation = event.citations.filter(
-                revision=self.revision_id, start=self.start, end=self.end
-            ).first()
-            made = citation is None
-            citation = citation or self._new_citation(event)
-            citation.set_aspects({*wanted, *citation.aspects()})
-            self._state_date(citation)
+            citation, made = self._cited(event, aspects)
             event.save()
             event.evidence_changed()
             event.must_hold()
@@ -359,6 +418,42 @@ class Proposal(models.Model):
         self.event, self.citation = event, citation if made else None
         self.event_version = event.version
         return citation
+
+    def _cite_in_change(self, event: Event, aspects: Iterable[str] | None, by: Any, why: str) -> None:
+        """Cite it in the event's pending change: tried out on that, as a form is, and read off as a document."""
+        before = as_edited(event)
+        with documents.shown(before, event) as shown:
+            self._cited(shown, aspects)
+            after = documents.document_of(shown)
+        after = documents.with_keys_of_its_own(after, event, before)
+        row, there = self.row_in(after), self.row_in(before)
+        rows = documents.of_citation(after, row["pk"] if row else 0)
+        self.event, self.prepared = event, None if there else rows
+        if there is None or rows != documents.of_citation(before, there["pk"]):
+            self.change = make_it(event, after, by=by, why=why)
+        elif there["pk"] < 0:  # that waits as well
+            self.change = PendingChange.objects.of(event)
+
+    def row_in(self, document: Document) -> Row | None:
+        """Return the citation of the passage in a pending change: as the decision made it, else of the same words."""
+        place = (self.revision_id, self.start, self.end)
+        rows = {each["pk"]: each for each in document["citations"]}
+        same = (each for each in rows.values() if (each["revision"], each["start"], each["end"]) == place)
+        return rows.get(self.made_as) or next(same, None)
+
+    @property
+    def made_as(self) -> int:
+        """The key, in the pending change, of the citation that the decision made there; 0 where it made none."""
+        return self.prepared["citations"][0]["pk"] if self.prepared else 0
+
+    def _cited(self, event: Event, aspects: Iterable[str] | None) -> tuple[Citation, bool]:
+        """Return the event's citation of the passage, supporting all that it is to support, and whether it was made."""
+        wanted = list(aspects) if aspects is not None else (self.aspects or [Aspect.DATE, Aspect.WHAT])
+        there = event.citations.filter(revision=self.revision_id, start=self.start, end=self.end).first()
+        citation = there or self._new_citation(event)
+        citation.set_aspects({*wanted, *citation.aspects()})
+        self._state_date(citation)
+        return citation, there is None
 
     def _new_citation(self, event: Event) -> Citation:
         citation = Citation(event=event, revision=self.revision)
@@ -372,6 +467,19 @@ class Proposal(models.Model):
         stated = self.parts[1][:500]
         unsaid = Support.objects.filter(citation=citation, aspect=Aspect.DATE, edtf="", stated="")
         unsaid.update(edtf=self.edtf, stated=stated)
+
+    def _take_out_of_change(self, change: PendingChange, by: Any) -> None:
+        """Take the citation that the decision made out of the pending change, where nobody wrote on it since."""
+        if not self.made_as:
+            return  # it was cited there already
+        document = as_edited(change.event)
+        if documents.of_citation(document, self.made_as) != self.prepared:
+            raise DecisionRefused(
+                gettext("Its citation was written on since: take it out of the pending change there.")
+            )
+        Proposal.objects.filter(pk=self.pk).update(change=None)  # it is let go here, and not by the change
+        document = documents.without_citation(document, self.made_as)
+        make_it(change.event, document, by=by, why=gettext("took back a citation"))
 
     def _take_back(self, by: Any) -> None:
         if not self.event_id or (self.outcome == Outcome.MERGED and not self.citation_id):
@@ -478,13 +586,6 @@ class ProposedName(models.Model):
         return self.entity
 
 
-class SuggestionQuerySet(models.QuerySet["Suggestion"]):
-    def best_first(self) -> Self:
-        """Return the events that resemble a passage and can still be cited, the likeliest first."""
-        gone = (Event.Status.RETRACTED, Event.Status.MERGED)
-        return self.exclude(event__status__in=gone).order_by("-score", "id")
-
-
 class Suggestion(models.Model):
     """An event that a proposal may tell of: how alike they are (0 to 1), and why it seems so."""
 
@@ -492,8 +593,6 @@ class Suggestion(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")
     score = models.FloatField()
     reasons = models.JSONField(default=list)
-
-    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-score", "id"]
@@ -505,3 +604,15 @@ class Suggestion(models.Model):
     @property
     def percent(self) -> int:
         return round(100 * self.score)
+
+
+def _as_they_are_now(suggestions: Iterable[Suggestion], became: dict[int, Event]) -> list[Suggestion]:
+    """Return, of suggestions with the likeliest first, those of the events that others were merged into, each once.
+
+    What was retracted cannot be cited any more, and comes last.
+    """
+    found: dict[int, Suggestion] = {}
+    for each in suggestions:
+        each.event = became[each.event_id]
+        found.setdefault(each.event_id, each)
+    return sorted(found.values(), key=lambda each: each.event.is_retracted)
