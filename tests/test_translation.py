@@ -19,8 +19,11 @@ from django.utils.translation.template import templatize
 
 from tests.admin.forms import filled, with_citation
 from tests.browsing.pages import page_of
+from tests.dates.test_edtf import WRONG
+from tests.dates.test_reading import REFUSED
 from tests.factories import ROOT, make_cited, make_entity, make_published, make_text, make_timeline
 from tests.test_settings import python
+from timeline.dates import UnreadableDate, read_date
 from timeline.models import Event
 
 UKRAINIAN = {"Accept-Language": "uk"}
@@ -122,6 +125,47 @@ def test_the_compiled_catalog_says_what_the_readable_one_says(path):
 def test_ukrainian_counts_as_ukrainians_do(count, words):
     with override("uk"):
         assert ngettext("%d event", "%d events", count) % count == words
+
+
+# What is wrong with a date: said by a package that knows no gettext
+
+
+UNREADABLE = [text for text, _about in [*REFUSED, *WRONG] if isinstance(text, str)]
+
+
+def test_every_message_about_a_date_is_in_the_catalog():
+    known = {message.id for message in catalog_at(ROOT / "locale/uk/LC_MESSAGES/django.po")}
+    asked = []
+    for text in [*UNREADABLE, "1" * 1_000]:
+        try:
+            read_date(text, language="uk")
+        except UnreadableDate as refused:
+            refused.told(lambda template: asked.append(template) or template)
+    assert set(asked) - known == {"%(why)s"}
+    assert len(set(asked)) > 40
+
+
+def test_none_of_them_remains_english(archive, client):
+    codes = re.compile(r"«[^»]*»|\S*\d\S*|EDTF|UTC|\b[IVX]+\b|\b[abXYZ]\b|\.\.")  # what was typed, and EDTF
+    for text in filter(str.isprintable, UNREADABLE):
+        errors = client.get("/", {"from": text}, headers=UKRAINIAN).context["filters"].errors
+        told = codes.sub("", errors.get("from", ""))
+        assert re.findall(r"[A-Za-z]+", told) == [], errors
+
+
+def test_what_is_wrong_with_a_date_is_told_at_the_desk_in_its_language(desk):
+    said = html_of(desk, "/admin/timeline/event/reading/?edtf=25 січня", UKRAINIAN)
+    assert "«25 січня» можна зрозуміти як 25 січня, рік невідомий; додайте рік." in said
+
+
+@pytest.mark.parametrize(
+    "example", ["зима 2010–2011", "25 січня 2026", "травень 2023", "з лютого 2022", "бл. 1863"]
+)
+def test_the_examples_in_messages_can_be_typed(example):
+    assert any(
+        example in str(message.string) for message in catalog_at(ROOT / "locale/uk/LC_MESSAGES/django.po")
+    )
+    assert read_date(example, language="uk")
 
 
 # The pages

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from timeline.dates import UNBOUNDED, DateError, Edtf, Period, read_date
-from timeline.languages import readers
+from timeline.languages import readers, told
 from timeline.models import Entity, Event, Source, Timeline
 from timeline.models.events import EventQuerySet
 
@@ -53,9 +53,9 @@ class TypedDate:
         if not text:
             return cls()
         try:
-            value = read_date(text[:LONGEST_TEXT])
+            value = read_date(text[:LONGEST_TEXT], language=readers())
         except DateError as wrong:
-            return cls(text, None, str(wrong))
+            return cls(text, None, told(wrong))
         if value.year_unknown:
             return cls(text, None, _("“%s” has no year: add it.") % text)
         return cls(text, value)

@@ -10,12 +10,19 @@ from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_supported_language_variant, override
+from django.utils.translation import get_language, get_supported_language_variant, gettext, override
+
+from timeline.dates import DateError
 
 
 def readers() -> str:
     """Return the language that the page being made speaks."""
     return get_language() or settings.LANGUAGE_CODE
+
+
+def told(wrong: Exception) -> str:
+    """Return an error in the reader's language: those of dates know no gettext, all others have been in it before."""
+    return wrong.told(gettext, readers()) if isinstance(wrong, DateError) else str(wrong)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates import DateError, Edtf, UnreadableDate, read_date
 from timeline.keys import key_in
-from timeline.languages import newsrooms, readers
+from timeline.languages import newsrooms, readers, told
 from timeline.models import SourceRevision
 
 
@@ -61,10 +61,10 @@ def understood(text: str, year_from: datetime.date | None = None) -> dict[str, A
     if not text.strip():
         return {}
     try:
-        date = read_date(text, year_from=year_from)
+        date = read_date(text, year_from=year_from, language=readers())
     except DateError as wrong:
         offered = [_in_words(each) for each in getattr(wrong, "readings", ())]
-        return {"error": str(wrong), "readings": offered}
+        return {"error": told(wrong), "readings": offered}
     return _in_words(date)
 
 
@@ -80,14 +80,14 @@ def in_words(date: Edtf) -> str:
 def clean_date(text: str, year_from: datetime.date | None = None) -> Edtf:
     """Return the date that an editor typed; raises ValidationError with the readings it could have."""
     try:
-        return read_date(text, year_from=year_from)
+        return read_date(text, year_from=year_from, language=readers())
     except UnreadableDate as wrong:
         offered = "; ".join(f"{in_words(each)} = {each}" for each in wrong.readings)
         raise ValidationError(
-            [str(wrong)] + ([_("Write one of these: %s") % offered] if offered else [])
+            [told(wrong)] + ([_("Write one of these: %s") % offered] if offered else [])
         ) from wrong
     except DateError as wrong:
-        raise ValidationError(str(wrong)) from wrong
+        raise ValidationError(told(wrong)) from wrong
 
 
 def states_year(text: str) -> bool:

@@ -18,6 +18,7 @@ from timeline.admin.marking import marked
 from timeline.admin.proposal_forms import AcceptForm, RejectForm
 from timeline.ingestion.saving.resembling import suggest_event
 from timeline.keys import key_in
+from timeline.languages import told
 from timeline.models import AlreadyDecided, DecisionRefused, Event, Proposal, SourceRevision
 
 MOST_FOUND = 12  # events that a search offers to be cited
@@ -98,7 +99,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         panel, form = _decided(request, proposal)
     except REFUSED as refused:
-        messages.error(request, str(refused))
+        messages.error(request, told(refused))
         if proposal.is_waiting:
             return _go_on(proposal, at=proposal)
     if form is not None:

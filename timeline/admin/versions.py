@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
+from timeline.languages import told
 from timeline.models import (
     CannotApply,
     Event,
@@ -110,7 +111,7 @@ class VersionedAdmin:
                 except (StaleVersion, StaleChange):
                     continue  # somebody was faster by a moment: now it is a collision like any other
         except (NotPublishable, CannotApply, ValueError) as wrong:
-            messages.error(request, str(wrong))
+            messages.error(request, told(wrong))
         return HttpResponseRedirect(request.get_full_path())
 
     def _changeform(self, request: Any, object_id: str | None, form_url: str, extra: Any) -> HttpResponse:

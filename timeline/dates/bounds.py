@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from .days import UNBOUNDED, day_number, month_start
 from .errors import DateError
+from .errors import gettext_noop as _
 from .grammar import End, Form, Kind, Member, One, Precision
 
 
@@ -96,7 +97,7 @@ def is_uncertain(date: Member) -> bool:
 def _interval(start: Member, end: Member) -> Bounds:
     first, last = span(start), span(end)
     if last.last < first.first or _ends_earlier_that_day(start, end):
-        raise DateError("it ends before it can start; turn the two dates around.")
+        raise DateError(_("it ends before it can start; turn the two dates around."))
     if is_uncertain(start) or is_uncertain(end):
         return _never_certain(first.first, last.last)
     return Bounds(first.first, min(first.last, last.last), max(last.first, first.first), last.last)
@@ -113,7 +114,7 @@ def _doubt(earliest: Member, latest: Member) -> Bounds:
     first = span(earliest)
     last = first if latest is earliest else span(latest)
     if last.last < first.first or _ends_earlier_that_day(earliest, latest):
-        raise DateError("a range in it ends before it can start; turn the two dates around.")
+        raise DateError(_("a range in it ends before it can start; turn the two dates around."))
     if is_uncertain(earliest) or is_uncertain(latest):
         return _never_certain(first.first, last.last)
     return Bounds(first.first, last.last, first.first, last.last)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 
 from .errors import DateError
+from .errors import gettext_noop as _
 
 MAX_YEAR = 10**9
 """The farthest year, before and after the year 0, that a value may name."""
@@ -24,12 +25,22 @@ def day_number(year: int, month: int, day: int) -> int:
     """The number of a day. `DateError` if there is no such day, or the year lies beyond ±(10⁹ + 1)."""
     # One year past MAX_YEAR, because an approximate date is widened by a year.
     if not -MAX_YEAR - 1 <= year <= MAX_YEAR + 1:
-        raise DateError(f"The year {year:,} is too far away: years go from -{MAX_YEAR:,} to {MAX_YEAR:,}.")
+        raise DateError(
+            _("The year %(year)s is too far away: years go from %(first)s to %(last)s."),
+            year=year,
+            first=-MAX_YEAR,
+            last=MAX_YEAR,
+        )
     cycles, rest = divmod(year - 1, _CYCLE_YEARS)
     try:
         return cycles * _CYCLE_DAYS + datetime.date(rest + 1, month, day).toordinal()
     except (ValueError, OverflowError) as error:
-        raise DateError(f"There is no day {day} of month {month} in the year {year}.") from error
+        raise DateError(
+            _("There is no day %(day)s of month %(month)s in the year %(year)s."),
+            day=day,
+            month=month,
+            year=str(year),
+        ) from error
 
 
 def from_day_number(number: int) -> tuple[int, int, int]:
@@ -38,7 +49,12 @@ def from_day_number(number: int) -> tuple[int, int, int]:
     day = datetime.date.fromordinal(rest + 1)
     year = cycles * _CYCLE_YEARS + day.year
     if not -MAX_YEAR - 1 <= year <= MAX_YEAR + 1:
-        raise DateError(f"Day number {number} lies in the year {year:,}, beyond ±{MAX_YEAR:,}.")
+        raise DateError(
+            _("Day number %(number)s lies in the year %(year)s, beyond ±%(most)s."),
+            number=str(number),
+            year=year,
+            most=MAX_YEAR,
+        )
     return year, day.month, day.day
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache, total_ordering
 from . import bounds as _bounds
 from .bounds import Bounds, Period
 from .comparing import could_be_the_same
-from .errors import DateError, NotEdtf, quoted
+from .errors import DateError, NotEdtf
 from .grammar import End, Form, Kind, Member, One, Precision, parse
 from .wording import words
 
@@ -31,7 +31,7 @@ class Edtf:
         try:
             bounds = _bounds.bounds_of(form)
         except DateError as error:
-            raise NotEdtf(f"{quoted(self.text)}: {error}") from None
+            raise NotEdtf.of(self.text, error.message.template, **error.message.parts) from None
         object.__setattr__(self, "_form", form)
         object.__setattr__(self, "_bounds", bounds)
 

@@ -38,12 +38,19 @@ def weekday_numbers() -> dict[str, int]:
     return _names("days")
 
 
+def names_in(language: str, kind: str) -> dict[str, int]:
+    """CLDR's names of "months" or "days" in one language, in every form that it has, with their numbers."""
+    tables = getattr(Locale.parse(language), kind)
+    return {
+        name.lower().strip("."): number
+        for style in _STYLES
+        for width in _WIDTHS
+        for number, name in tables[style][width].items()
+    }
+
+
 def _names(kind: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for language in _LANGUAGES:
-        tables = getattr(Locale.parse(language), kind)
-        for style in _STYLES:
-            for width in _WIDTHS:
-                for number, name in tables[style][width].items():
-                    found.setdefault(name.lower().strip("."), number)
+    for language in reversed(_LANGUAGES):
+        found |= names_in(language, kind)
     return found

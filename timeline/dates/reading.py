@@ -5,60 +5,74 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 
 from .days import from_day_number
 from .edtf import Edtf
-from .errors import NotEdtf, UnreadableDate, quoted
+from .errors import Message, NotEdtf, UnreadableDate, excerpt
+from .errors import gettext_noop as _
 from .grammar import Precision
 from .single import Refusal, Stated, checked, read_single, refuse_season_or_years
+from .typed import in_english
 
 MAX_LENGTH: Final = 200
 
-_HELP: Final = "write it like 25 January 2026, May 2023, 1863–64, since February 2022, or in EDTF (2023-05)"
+_HELP: Final = Message(
+    _("write it like 25 January 2026, May 2023, 1863–64, since February 2022, or in EDTF (2023-05)")
+)
 _APPROXIMATE = re.compile(r"(?:circa|ca\.?|c\.|c(?= )|around|about|approximately|roughly) ?(?P<rest>.+)")
 _UNCERTAIN = re.compile(
-    r"(?:perhaps|possibly|probably|maybe) (?P<rest>.+)|(?P<before>.+?) ?(?:\?|\(\?\)|, uncertain)"
+    r"(?:perhaps|possibly|probably|maybe) (?P<rest>.+)"
+    r"|(?P<before>.+?) ?(?:\?|\(\?\)|, (?:year )?uncertain|\((?:year )?uncertain\))"
 )
 _VAGUE = re.compile(
     r"(?:(?:the )?(?:early|mid|late|beginning of|start of|middle of|end of)[ -](?:in )?)(?P<rest>.+)"
 )
 _RANGE_MARKS: Final = (" to ", " until ", " till ", " through ", " – ", " - ", "–", "-", "/")
+_BETWEEN: Final = (("between ", " and "), ("not earlier than ", " and not later than "))
 _Open = Callable[[str], str]
 
 
-def read_date(text: str, *, year_from: datetime.date | None = None) -> Edtf:
+def read_date(text: str, *, year_from: datetime.date | None = None, language: str = "en") -> Edtf:
     """The EDTF value of a date as people write it, or of an EDTF string.
 
-    A day or month without a year takes it from `year_from` (the publication day of the article at hand):
-    the most recent such day that is not after it. "Between" two dates is one of a set, "from … to" and
+    Words of every language in `typed` are read; `language` (BCP 47) is the writer's, and settles what else could
+    be read two ways. A day or month without a year takes it from `year_from` (the publication day of the article
+    at hand): the most recent such day that is not after it. "Between" two dates is one of a set, "from … to" and
     dashes are intervals; "before 2020" ends with 2019, "by 2020" with 2020. Centuries are counted as EDTF
     does: "19th century" is 18XX, 1800 to 1899, not 1801 to 1900. Clock times are read without a time zone.
     `UnreadableDate` says what to write instead; its `readings` are the values that the text may stand for.
     """
     if not isinstance(text, str):
-        raise UnreadableDate(f"{quoted(text)} is not a text; {_HELP}.")
+        raise UnreadableDate(_("“%(text)s” is not a text; %(help)s."), text=excerpt(text), help=_HELP)
     if len(text) > MAX_LENGTH:
-        raise UnreadableDate(f"A date has {MAX_LENGTH} characters at most; this text has {len(text):,}.")
+        too_long = _("A date has %(most)s characters at most; this text has %(length)s.")
+        raise UnreadableDate(too_long, most=MAX_LENGTH, length=len(text))
     cleaned = " ".join(text.replace("—", "–").replace("−", "-").split())
     if not cleaned.isprintable():
-        raise UnreadableDate(f"{quoted(text)} holds characters that cannot be seen; {_HELP}.")
+        unseen = _("“%(text)s” holds characters that cannot be seen; %(help)s.")
+        raise UnreadableDate(unseen, text=excerpt(text), help=_HELP)
+    english = in_english(cleaned, language)
     try:
-        return _read(cleaned, year_from)
+        found = _read(english, year_from)
     except Refusal as refusal:
-        raise UnreadableDate(_refusal_message(cleaned, refusal), refusal.readings) from None
+        raise _refused(cleaned, refusal) from None
     except NotEdtf as error:
-        raise UnreadableDate(str(error)) from error
+        raise UnreadableDate("%(why)s", why=error.message) from error
+    if found is None:
+        raise UnreadableDate(_why_not(english), text=excerpt(cleaned), help=_HELP)
+    return found
 
 
-def _refusal_message(text: str, refusal: Refusal) -> str:
-    if not refusal.readings:
-        return f"{quoted(text)}: {refusal.advice}."
-    readings = " or ".join(dict.fromkeys(reading.in_words() for reading in refusal.readings))
-    return f"{quoted(text)} can be read as {readings}; {refusal.advice}."
+def _refused(text: str, refusal: Refusal) -> UnreadableDate:
+    template = _("“%(text)s”: %(advice)s.")
+    if refusal.readings:
+        template = _("“%(text)s” can be read as %(readings)s; %(advice)s.")
+    return UnreadableDate(template, readings=refusal.readings, text=excerpt(text), advice=refusal.advice)
 
 
-def _read(text: str, year_from: datetime.date | None) -> Edtf:
+def _read(text: str, year_from: datetime.date | None) -> Edtf | None:
     as_edtf = _as_edtf(text)
     if as_edtf is not None:
         return as_edtf
@@ -67,7 +81,7 @@ def _read(text: str, year_from: datetime.date | None) -> Edtf:
         found = reader(lowered, year_from)
         if found is not None:
             return Edtf.parse(found)
-    raise UnreadableDate(_why_not(text))
+    return None
 
 
 def _as_edtf(text: str) -> Edtf | None:
@@ -85,7 +99,7 @@ def _vague(text: str, year_from: datetime.date | None) -> str | None:
     whole = _date(match["rest"], year_from) if match else None
     if whole is None:
         return None
-    raise Refusal("a part of it cannot be noted: write the whole, or the days from and to", (whole,))
+    raise Refusal(_("a part of it cannot be noted: write the whole, or the days from and to"), (whole,))
 
 
 def _half_open(text: str, year_from: datetime.date | None) -> str | None:
@@ -133,14 +147,16 @@ _OPENINGS: Final[tuple[tuple[str, _Open], ...]] = (
 
 def _alternatives(text: str, year_from: datetime.date | None) -> str | None:
     members = re.split(r", | or ", text.removeprefix("one of ")) if " or " in text else []
-    dates = [_date(member, year_from) for member in members]
-    return f"[{','.join(date for date in dates if date)}]" if dates and all(dates) else None
+    # Up to the first that is no date: what is typed may hold very many.
+    dates = list(takewhile(bool, (_date(member, year_from) for member in members)))
+    return f"[{','.join(filter(None, dates))}]" if dates and len(dates) == len(members) else None
 
 
 def _range(text: str, year_from: datetime.date | None) -> str | None:
-    if text.startswith("between "):
-        ends = _ends(text.removeprefix("between "), (" and ",), year_from)
-        return f"[{ends[0]}..{ends[1]}]" if ends else None
+    for start, mark in _BETWEEN:
+        if text.startswith(start):
+            ends = _ends(text.removeprefix(start), (mark,), year_from)
+            return f"[{ends[0]}..{ends[1]}]" if ends else None
     ends = _ends(text.removeprefix("from "), _RANGE_MARKS, year_from)
     return f"{ends[0]}/{ends[1]}" if ends else None
 
@@ -152,7 +168,7 @@ def _ends(text: str, marks: tuple[str, ...], year_from: datetime.date | None) ->
             pair = _completed(_fragment(parts[0]), _fragment(parts[1]), parts[1])
             if pair:
                 if pair[1].year is None and not pair[1].edtf and year_from is None:
-                    raise Refusal("add the year")
+                    raise Refusal(_("add the year"))
                 end = _with_year(pair[1], year_from)
                 return str(checked(_with_year_of(end, pair[0]))), str(end)
     return None
@@ -202,7 +218,7 @@ def _with_year(stated: Stated, year_from: datetime.date | None) -> Stated:
     if stated.edtf or stated.year is not None:
         return checked(stated)
     if year_from is None:
-        raise Refusal("add the year", (str(stated),))
+        raise Refusal(_("add the year"), (str(stated),))
     month, day = stated.month or 1, stated.day or 1
     year = year_from.year - ((month, day) > (year_from.month, year_from.day))
     if (month, day) == (2, 29):
@@ -231,10 +247,10 @@ def _qualified(text: str) -> Stated | None:
 
 def _why_not(text: str) -> str:
     if re.fullmatch(r"\d{1,3}", text, re.ASCII):
-        return f"{quoted(text)} may be a day, a month or a year; {_HELP}."
+        return _("“%(text)s” may be a day, a month or a year; %(help)s.")
     if re.fullmatch(r"(?i)(to|yester)day|tomorrow|now|(last|this|next) .*|.* ago|\w+day", text):
-        return f"{quoted(text)} depends on the day on which it is said; {_HELP}."
-    return f"{quoted(text)} cannot be read as a date; {_HELP}."
+        return _("“%(text)s” depends on the day on which it is said; %(help)s.")
+    return _("“%(text)s” cannot be read as a date; %(help)s.")
 
 
 _READERS: Final = (_vague, _date, _half_open, _alternatives, _range)

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from dateutil import parser as dateutil
 
 from .edtf import Edtf
-from .errors import NotEdtf
+from .errors import Message, NotEdtf
+from .errors import gettext_noop as _
 from .names import MONTHS, month_numbers, weekday_numbers
 
 # Two defaults that differ in year, month and day: what moves between the results was not stated. Both are
@@ -46,9 +47,9 @@ def checked(stated: Stated) -> Stated:
         try:
             weekday = datetime.date(year, month, day).weekday()
         except ValueError:  # 29 February, as the year turned out.
-            raise Refusal("there is no such day in that year") from None
+            raise Refusal(_("there is no such day in that year")) from None
         if weekday != stated.weekday:
-            raise Refusal("but that day is another weekday: check both", (str(stated),))
+            raise Refusal(_("but that day is another weekday: check both"), (str(stated),))
     return stated
 
 
@@ -62,9 +63,9 @@ def year_text(year: int) -> str:
 class Refusal(Exception):
     """Raised where a text is understood and still cannot be taken; `read_date` makes the message of it."""
 
-    def __init__(self, advice: str, readings: tuple[str, ...] = ()) -> None:
+    def __init__(self, advice: str, readings: tuple[str, ...] = (), **parts: object) -> None:
         super().__init__(advice)
-        self.advice = advice
+        self.advice = Message(advice, parts)
         self.readings = tuple(value for value in map(_value, readings) if value)
 
 
@@ -107,7 +108,7 @@ def refuse_season_or_years(text: str) -> None:
     match = re.fullmatch(r"(\d\d)(\d\d)-(2[1-4])", text, re.ASCII)
     if match and match[3] > match[2]:
         years = f"{match[1]}{match[2]}/{match[1]}{match[3]}"
-        raise Refusal("write the season as a word, or both years in full", (text, years))
+        raise Refusal(_("write the season as a word, or both years in full"), (text, years))
 
 
 def _clock_time(text: str) -> Stated | None:
@@ -130,7 +131,7 @@ def _with_era(text: str) -> Stated | None:
         return None
     year = int(match["year"].replace(",", ""))
     if year == 0:
-        raise Refusal("there is no year 0; the year before AD 1 is 1 BC")
+        raise Refusal(_("there is no year 0; the year before AD 1 is 1 BC"))
     year = 1 - year if match["bc"] else year
     if match["day"] is None:
         return Stated(year)
@@ -143,8 +144,9 @@ def _decade(text: str) -> Stated | None:
     if match is None:
         return None
     if match[1].endswith("0"):
+        decade, century = f"{match[1]}X", f"{match[1][:2]}XX"
         raise Refusal(
-            "write 190X or 19XX in EDTF".replace("19", match[1][:2]), (f"{match[1]}X", f"{match[1][:2]}XX")
+            _("write %(decade)s or %(century)s in EDTF"), (decade, century), decade=decade, century=century
         )
     return Stated(edtf=f"{match[1]}X")
 
@@ -168,9 +170,9 @@ def _season(text: str) -> Stated | None:
         return None if second else Stated(edtf=f"{match[2]}-{season}")
     if second is None:
         before = f"{year_text(year - 1)}-24"
-        raise Refusal("write both years, as in winter 2010–11", (before, f"{match[2]}-24"))
+        raise Refusal(_("write both years, as in winter 2010–11"), (before, f"{match[2]}-24"))
     if int(second) != (year + 1) % 10 ** len(second):
-        raise Refusal("a winter reaches from one year into the next, as in winter 2010–11")
+        raise Refusal(_("a winter reaches from one year into the next, as in winter 2010–11"))
     return Stated(edtf=f"{match[2]}-24")
 
 
@@ -182,7 +184,7 @@ def _numeric(text: str) -> Stated | None:
     centuries = [year] if len(year) == 4 else [f"20{year}", f"19{year}"]
     orders = dict.fromkeys(((second, first), (first, second)))
     readings = tuple(f"{full}-{month:02}-{day:02}" for full in centuries for month, day in orders)
-    refusal = Refusal("write the month as a word and the year in full", readings)
+    refusal = Refusal(_("write the month as a word and the year in full"), readings)
     if len(refusal.readings) != 1 or len(year) == 2:
         raise refusal
     return _edtf(str(refusal.readings[0]))
@@ -202,7 +204,7 @@ def _named_day(text: str) -> Stated | None:
         return None
     if any(not 1 <= int(day.rstrip("sthndr")) <= 31 for day in days):
         # dateutil would take "99 January" for January 1999.
-        raise Refusal("days go from 1 to 31; a year is written with four digits")
+        raise Refusal(_("days go from 1 to 31; a year is written with four digits"))
     if len(days) > 1:
         raise _two_digit_year(months[0], days, years)
     stated = _by_dateutil(" ".join([*days, months[0], *years]))
@@ -214,14 +216,14 @@ def _two_digit_year(month: str, numbers: list[str], years: list[str]) -> Refusal
     at = MONTHS.index(month) + 1
     pairs = ((first, second), (second, first)) if not years else ()
     readings = tuple(f"{century}{year:02}-{at:02}-{day:02}" for day, year in pairs for century in (20, 19))
-    return Refusal("write the year with four digits", readings)
+    return Refusal(_("write the year with four digits"), readings)
 
 
 def _by_dateutil(english: str) -> Stated:
     try:
         first, second = (dateutil.parse(english, default=default) for default in _DEFAULTS)
     except (ValueError, OverflowError):
-        raise Refusal("there is no such day; look at the day of the month") from None
+        raise Refusal(_("there is no such day; look at the day of the month")) from None
     year, month, day = (
         a if a == b else None
         for a, b in ((first.year, second.year), (first.month, second.month), (first.day, second.day))

@@ -230,7 +230,7 @@ def _several_years(first: int, precision: Precision, calendar: Calendar) -> Word
     last = first + _LAST_YEAR[precision]
     if precision is Precision.CENTURY:
         number = first // 100 + 1 if first >= 0 else (1 - first) // 100
-        names = {"number": number, "ordinal": _ordinal(number), "roman": _roman(number)}
+        names = {"number": number, "ordinal": _ordinal(number), "roman": roman(number)}
         return Words(*(_with_bc(template.format(**names), first, calendar) for template in phrases.century))
     if precision is Precision.DECADE and first >= 1000 and first % 100:
         return Words(*(template.format(year=first, last=last) for template in phrases.decade))
@@ -250,7 +250,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
     result = "C" * (number // 100)
     number %= 100
     for value, letters in (*((90, "XC"),), *_ROMAN):

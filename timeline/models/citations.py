@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import DateError, Edtf
 from timeline.ingestion.passages import CONTEXT_LIMIT, Passage, text_fragment
+from timeline.languages import told
 from timeline.models.constraints import one_of
 from timeline.models.searching import in_any
 from timeline.models.sources import Source, SourceRevision
@@ -363,7 +364,7 @@ class Support(models.Model):
         try:
             Edtf.parse(self.edtf)
         except DateError as wrong:
-            raise ValidationError({"edtf": str(wrong)}) from wrong
+            raise ValidationError({"edtf": told(wrong)}) from wrong
 
 
 reversion.register(Support)
