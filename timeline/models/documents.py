@@ -128,7 +128,25 @@ def last_recorded(event: Event) -> Document | None:
 def document_at(event: Event, version: int) -> Document | None:
     """Return the event as it was at a version of it, or None where that left no history."""
     step = event.steps.to_version(version)
-    return document_in(step.revision, event) if step else None
+    found = document_in(step.revision, event) if step else None
+    return brought_forward(found)[0] if found else None
+
+
+def brought_forward(*documents: Document) -> list[Document]:
+    """Return the documents with the names and texts that were merged since as what these are a part of now."""
+    names = Entity.objects.now(pk for each in documents for pk in each["event"]["entities"])
+    texts = SourceRevision.objects.now(row["revision"] for each in documents for row in each["citations"])
+    if not names and not texts:
+        return list(documents)
+    return [_renamed(each, names, texts) for each in documents]
+
+
+def _renamed(document: Document, names: dict[int, int], texts: dict[int, int]) -> Document:
+    named = sorted({names.get(pk, pk) for pk in document["event"]["entities"]})
+    cited = [
+        {**row, "revision": texts.get(row["revision"], row["revision"])} for row in document["citations"]
+    ]
+    return {**document, "event": {**document["event"], "entities": named}, "citations": cited}
 
 
 def event_fields(model: type[models.Model]) -> list[Any]:
@@ -299,6 +317,7 @@ def write(document: Document, event: Event) -> None:
     Rows keep their keys, numbers and public ids; new ones are given theirs. Raises CannotApply, and then the caller's
     transaction has changed nothing.
     """
+    document = brought_forward(document)[0]
     found = problems(document, event)
     if found:
         raise CannotApply(found)

@@ -75,6 +75,7 @@ def _as_they_were(merged: Event, into: Event) -> tuple[Document, Document, dict[
     after = documents.document_in(step.revision, into) if step else None
     if was is None or was_into is None or after is None or versions[0] is None:
         raise ValueError(_("The history does not hold what the two were before: split the event instead."))
+    was, was_into, after = documents.brought_forward(was, was_into, after)
     wanted, _units, undecided = merge(after, documents.document_of(into), was_into)
     if undecided:
         said = _("What was merged was changed since, in %d places: split the event instead.")

@@ -142,7 +142,8 @@ class PendingChange(models.Model):
         the caller has read it.
         """
         live = live or documents.document_of(self.event)
-        merged, _units, undecided = merge(self.base, live, self.document, choices)
+        base, document = self._brought_forward()
+        merged, _units, undecided = merge(base, live, document, choices)
         return merged, undecided
 
     def decided(self) -> Document:
@@ -159,9 +160,13 @@ class PendingChange(models.Model):
     def at(self, version: int) -> tuple[Document, Document] | None:
         """Return what the change grew from and what it was at an earlier version, or None where that is not known."""
         if version == self.version:
-            return self.base, self.document
+            return self._brought_forward()
         kept = (each.field_dict for each in Version.objects.get_for_object(self)[:200])
         return next(((each["base"], each["document"]) for each in kept if each["version"] == version), None)
+
+    def _brought_forward(self) -> tuple[Document, Document]:
+        base, document = documents.brought_forward(self.base, self.document)
+        return base, document
 
     # Verbs
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from timeline.models import ImportRecord
+from timeline.models.merges import Mergeable
 
 OUTCOMES = ("created", "updated", "skipped", "kept")
 
@@ -87,18 +88,21 @@ def _keep(
     part: Part | None,
 ) -> Kept:
     record = ImportRecord.objects.filter(key=key).first()
-    if record:
-        row = manager.filter(pk=record.object_id).first()
-        if row is None or _digest(_present(row, values, part)) != record.digest:
-            return Kept(row, "kept")
-    else:
-        row = manager.filter(**identity).first() if identity else None
-        if row is not None and _present(row, values, part) != _wanted(values, part):
-            return Kept(row, "kept")
+    found = {"pk": record.object_id} if record else identity
+    row = manager.filter(**found).first() if found else None
+    if isinstance(row, Mergeable) and row.merged_into_id:
+        return Kept(
+            row.now, "kept"
+        )  # an editor was there, and what the fixture says of it is said of another one
+    agrees = row is not None and _present(row, values, part) == _wanted(values, part)
+    if record and not agrees and (row is None or _digest(_present(row, values, part)) != record.digest):
+        return Kept(row, "kept")
+    if not record and row is not None and not agrees:
+        return Kept(row, "kept")
     if row is None:
         row = manager.model(**identity, **on_creation, **values)
         outcome = "created"
-    elif _present(row, values, part) == _wanted(values, part):
+    elif agrees:
         outcome = "skipped"
     else:
         for name, value in values.items():
@@ -108,8 +112,9 @@ def _keep(
         row.save()
         if part:
             part.write(row)
-    if outcome != "skipped" or not record:
-        _remember(key, row, _digest(_wanted(values, part)))
+    digest = _digest(_wanted(values, part))
+    if record is None or record.digest != digest:
+        _remember(key, row, digest)
     return Kept(row, outcome)
 
 

@@ -156,7 +156,7 @@ class _Writing:
             return
         keep_left_out(revision, article.entry.left_out)
         keys = {
-            place: f"citation:{article.entry.events[place[1]].id}:{_place_key(revision, passage)}"
+            place: f"citation:{article.entry.events[place[1]].id}:{_place_key(article, passage)}"
             for place, passage in self.checked.passages.items()
             if place[0] == number
         }
@@ -199,6 +199,8 @@ class _Writing:
             identity={"source": source, "sha256": digest},
             on_creation={"body": article.body, "original": article.original},
         )
+        if kept.row and kept.row.source_id != source.pk:  # merged since: the equal text is cited
+            return source.revisions.select_related("source").with_text(article.body).first()
         return kept.row
 
     def _cite(
@@ -323,7 +325,8 @@ def _at(told: _Told, what: str) -> Problem:
 
 
 def _entity(identifier: str) -> Entity | None:
-    return _recorded("entity", identifier, Entity)
+    found = _recorded("entity", identifier, Entity)
+    return found and found.now
 
 
 def _recorded(kind: str, identifier: str, model: Any) -> Any:
@@ -332,8 +335,8 @@ def _recorded(kind: str, identifier: str, model: Any) -> Any:
     return model.objects.filter(**({"pk": record.object_id} if record else {"slug": identifier})).first()
 
 
-def _place_key(revision: SourceRevision, passage: Passage) -> str:
-    return f"{revision.source.url}:{revision.sha256}:{passage.start}-{passage.end}"
+def _place_key(article: Article, passage: Passage) -> str:
+    return f"{article.entry.source.url}:{sha256_of(article.body)}:{passage.start}-{passage.end}"
 
 
 def _words_at(source: Source, key: str) -> str:
