@@ -3,7 +3,6 @@
 import pytest
 
 from tests.factories import make_cited, make_entity, make_proposal, make_published, make_retracted
-from timeline.filters import Filters
 from timeline.models import Confirmation, Entity, Event, FormerAddress, ProposedName, merging_names
 from timeline.models.documents import document_of
 from timeline.models.merges import Merge

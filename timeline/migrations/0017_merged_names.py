@@ -1,5 +1,7 @@
 """Names and articles can be merged: what each is a part of, the record of each merge, and a step more."""
 
+from typing import Any
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -25,7 +27,7 @@ ACTIONS = {
 
 def merged_into(model: str) -> models.Field:
     protected = django.db.models.deletion.PROTECT
-    options = {"null": True, "blank": True, "editable": False, "related_name": "merged_from"}
+    options: Any = {"null": True, "blank": True, "editable": False, "related_name": "merged_from"}
     return models.ForeignKey(to=f"timeline.{model}", on_delete=protected, **options)
 
 

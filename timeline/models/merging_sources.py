@@ -132,7 +132,8 @@ def _stand(into: Source, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(into, name, Source._meta.get_field(name).to_python(value))  # type: ignore[union-attr]
     into.save()
-    into.doubt()
+    if not into.is_live:
+        into.doubt()  # what came along as well
 
 
 def _equal_texts(source: Source, into: Source) -> dict[int, int]:

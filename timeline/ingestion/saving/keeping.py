@@ -51,11 +51,15 @@ class Kept(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Something of a row that is no field of it: what is wanted, how to read what is there, how to write it."""
+    """Something of a row that is no field of it: what is wanted, how to read what is there, how to write it.
+
+    `formerly` reads it as an import may have written it before entities were merged.
+    """
 
     wanted: Any
     read: Callable[[Any], Any]
     write: Callable[[Any], None]
+    formerly: Callable[[Any], Any] | None = None
 
 
 def keep(
@@ -95,9 +99,7 @@ def _keep(
             row.now, "kept"
         )  # an editor was there, and what the fixture says of it is said of another one
     agrees = row is not None and _present(row, values, part) == _wanted(values, part)
-    if record and not agrees and (row is None or _digest(_present(row, values, part)) != record.digest):
-        return Kept(row, "kept")
-    if not record and row is not None and not agrees:
+    if not agrees and (_is_changed(row, record.digest, values, part) if record else row is not None):
         return Kept(row, "kept")
     if row is None:
         row = manager.model(**identity, **on_creation, **values)
@@ -116,6 +118,15 @@ def _keep(
     if record is None or record.digest != digest:
         _remember(key, row, digest)
     return Kept(row, outcome)
+
+
+def _is_changed(row: Any, digest: str, values: dict[str, Any], part: Part | None) -> bool:
+    """Whether an editor deleted the row, or it is not what an import wrote."""
+    if row is None:
+        return True
+    present = _present(row, values, part)
+    former = {**present, "part": part.formerly(row)} if part and part.formerly else present
+    return digest not in (_digest(present), _digest(former))
 
 
 def _remember(key: str, row: models.Model, digest: str) -> None:

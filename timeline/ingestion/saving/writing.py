@@ -117,7 +117,8 @@ class _Writing:
             self._keep("spellings", key, EntityName.objects, {}, **identity)
 
     def _define_event(self, article: Article, index: int, entry: EventEntry) -> None:
-        named = [each for each in map(_entity, entry.entities) if each]
+        written = [each for each in map(_entity_as_written, entry.entities) if each]
+        named = list({each.now: None for each in written})
         kept = keep(
             self.report,
             f"event:{entry.id}",
@@ -129,6 +130,7 @@ class _Writing:
                 sorted(each.slug for each in named),
                 lambda event: sorted(each.slug for each in event.entities.all()),
                 lambda event: event.entities.set(named),
+                lambda event: _slugs_as_written(event, written),
             ),
         )
         if kept.row is None:
@@ -325,8 +327,22 @@ def _at(told: _Told, what: str) -> Problem:
 
 
 def _entity(identifier: str) -> Entity | None:
-    found = _recorded("entity", identifier, Entity)
+    """Return what the fixtures' id means: what it was merged into, where it was."""
+    found = _entity_as_written(identifier)
     return found and found.now
+
+
+def _entity_as_written(identifier: str) -> Entity | None:
+    found: Entity | None = _recorded("entity", identifier, Entity)
+    return found
+
+
+def _slugs_as_written(event: Event, written: Sequence[Entity]) -> list[str]:
+    """Return the slugs of whom the event names, those that were merged since under the fixture's own names for them."""
+    slugs: dict[Entity, list[str]] = {}
+    for each in written:
+        slugs.setdefault(each.now, []).append(each.slug)
+    return sorted(slug for each in event.entities.all() for slug in slugs.get(each, [each.slug]))
 
 
 def _recorded(kind: str, identifier: str, model: Any) -> Any:
