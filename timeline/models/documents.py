@@ -133,11 +133,17 @@ def document_at(event: Event, version: int) -> Document | None:
 
 
 def brought_forward(*documents: Document) -> list[Document]:
-    """Return the documents with the names and texts that were merged since as what these are a part of now."""
-    names = Entity.objects.now(pk for each in documents for pk in each["event"]["entities"])
-    texts = SourceRevision.objects.now(row["revision"] for each in documents for row in each["citations"])
-    if not names and not texts:
+    """Return the documents with the names and texts that were merged since as what these are a part of now.
+
+    What was written before a merge is brought forward before it is compared with what is there, or made rows of. One
+    query, where nothing in it was merged.
+    """
+    named = {pk for each in documents for pk in each["event"]["entities"]}
+    cited = {row["revision"] for each in documents for row in each["citations"]}
+    merged = Entity.objects.filter(pk__in=named).merged().values_list("pk")
+    if not merged.union(SourceRevision.objects.filter(pk__in=cited).of_merged().values_list("pk")).exists():
         return list(documents)
+    names, texts = Entity.objects.now(named), SourceRevision.objects.now(cited)
     return [_renamed(each, names, texts) for each in documents]
 
 
@@ -317,7 +323,6 @@ def write(document: Document, event: Event) -> None:
     Rows keep their keys, numbers and public ids; new ones are given theirs. Raises CannotApply, and then the caller's
     transaction has changed nothing.
     """
-    document = brought_forward(document)[0]
     found = problems(document, event)
     if found:
         raise CannotApply(found)

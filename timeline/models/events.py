@@ -629,15 +629,15 @@ class Event(Addressed):
 
     def _follow_evidence(self) -> None:
         citations = list(self.citations.with_articles().prefetch_related("supports"))
-        kinds = set(Annotation.objects.shown().about(self).values_list("kind", flat=True))
+        notes = set(Annotation.objects.shown().about(self).values_list("kind", "settled_at"))
         holds = [self.hold_until, *(each.revision.source.hold_until for each in citations)]
         self.opens_at = max((each for each in holds if each), default=None)
         self.n_articles = len({each.revision.source_id for each in citations})
         self.n_publishers = len({each.revision.source.publisher for each in citations})
         self.in_conflict = has_conflict(citations)
         self.is_inexact = not self.date.is_exact_day or self.date_basis != DateBasis.STATED
-        self.is_annotated = bool(kinds)
-        self.has_open_question = Annotation.objects.shown().about(self).open_questions().exists()
+        self.is_annotated = bool(notes)
+        self.has_open_question = (Annotation.Kind.OPEN_QUESTION, None) in notes
 
     def kinds_of_evidence(self) -> list[str]:
         """Return the kinds of evidence that it has, as readers may ask for them."""
@@ -800,6 +800,7 @@ class Event(Addressed):
         document = documents.document_in(version.revision, self)
         if document is None:
             raise ValueError(gettext("That version is not one of this event."))
+        document = documents.brought_forward(document)[0]
         if self.is_public:
             return self.keep_change(document, by=by, why=why)
         self.take(document, by=by, why=why, action=Step.Action.RESTORED)

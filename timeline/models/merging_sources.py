@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
@@ -67,6 +67,15 @@ def standing_of_both(source: Source, into: Source) -> dict[str, Any]:
         "hold_until": max((each.hold_until for each in (source, into) if each.hold_until), default=None),
         "full_text_public": source.full_text_public and into.full_text_public,
     }
+
+
+def in_both(source: Source, into: Source) -> tuple[int, int]:
+    """Return how many texts both have, and how many citations of them are of the same words for the same event."""
+    equal = _equal_texts(source, into)
+    same = Citation.objects.filter(
+        revision__in=equal.values(), event=OuterRef("event"), start=OuterRef("start"), end=OuterRef("end")
+    )
+    return len(equal), Citation.objects.filter(Exists(same), revision__in=equal).count()
 
 
 def merge(source: Source, into: Source, *, by: Any, why: str) -> None:

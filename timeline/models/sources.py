@@ -54,6 +54,15 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
 
         return self.filter(Exists(Citation.objects.public().filter(revision__source=OuterRef("pk"))))
 
+    def with_words(self, words: str) -> Self:
+        """Return the articles whose title, publisher and web address hold all these words, the latest first."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
+            )
+        return found.order_by("-id")
+
     def cited_by(self, event: Any) -> Self:
         """Return the articles that an event cites."""
         return self.filter(pk__in=event.citations.values("revision__source"))
@@ -234,10 +243,12 @@ class SourceRevisionQuerySet(models.QuerySet["SourceRevision"]):
         """Leave out the texts that a merged article still has: the other article has the same ones."""
         return self.filter(source__merged_into=None)
 
+    def of_merged(self) -> Self:
+        return self.filter(source__merged_into__isnull=False)
+
     def now(self, keys: Iterable[int]) -> dict[int, int]:
         """Return, by key, the equal text of the article that each one's article is merged into."""
-        left = self.filter(pk__in=set(keys), source__merged_into__isnull=False)
-        rows = list(left.values_list("pk", "source", "sha256"))
+        rows = list(self.filter(pk__in=set(keys)).of_merged().values_list("pk", "source", "sha256"))
         into = Source.objects.now(source for _pk, source, _sha256 in rows) if rows else {}
         there = self.model.objects.filter(source__in=into.values()).values_list("source", "sha256", "pk")
         equal = {(source, sha256): pk for source, sha256, pk in there} if rows else {}
