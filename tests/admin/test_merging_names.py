@@ -140,7 +140,7 @@ def test_the_page_says_that_nobody_protected_becomes_public(desk, names):
     ("make", "said"),
     [
         (lambda: (make_entity(name="A", qid="Q1"), make_entity(name="B", qid="Q2")), "two Wikidata items"),
-        (lambda: (make_entity(name="A"), make_entity(name="B", kind="place")), "are not one"),
+        (lambda: (make_entity(name="A"), make_entity(name="B", kind="place")), "of two kinds"),
         (
             lambda: (make_text(publisher="A").source, make_text(publisher="B").source),
             "two publishers that print the same text",

@@ -139,7 +139,7 @@ def test_the_one_that_readers_saw_is_blacked_out_of_corrections_when_the_other_i
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
-        ({"kind": "person"}, {"kind": "place"}, "not one"),
+        ({"kind": "person"}, {"kind": "place"}, "two kinds"),
         ({"kind": "place", "qid": "Q1"}, {"kind": "place", "qid": "Q2"}, "Q1 and Q2"),
     ],
 )

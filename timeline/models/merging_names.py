@@ -22,10 +22,8 @@ def refusal(entity: Entity, into: Entity) -> str:
     if common_refusal(entity, into):
         return common_refusal(entity, into)
     if entity.kind != into.kind:
-        return _("A %(kind)s and a %(other)s are not one: mend the kind of one of them first.") % {
-            "kind": entity.get_kind_display(),
-            "other": into.get_kind_display(),
-        }
+        said = _("They are of two kinds (%(kind)s, %(other)s): mend the kind of one of them first.")
+        return said % {"kind": entity.get_kind_display(), "other": into.get_kind_display()}
     if entity.qid and into.qid and entity.qid != into.qid:
         said = _(
             "They have two Wikidata items, %(one)s and %(other)s: if they are one, remove the wrong item first."
