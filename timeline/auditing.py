@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 from axes.signals import user_locked_out
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth import get_user_model
@@ -22,7 +23,7 @@ from django.db import connections, models, router
 from django.db.models.signals import m2m_changed, post_save, pre_save
 from django.http import HttpRequest, HttpResponse
 
-from timeline.models import AuditEntry, PendingChange, Proposal, Redaction, SourceRevision, Step
+from timeline.models import AuditEntry, Merge, PendingChange, Proposal, Redaction, SourceRevision, Step
 from timeline.models.proposals import Outcome, proposal_decided
 
 Action = AuditEntry.Action
@@ -94,6 +95,7 @@ def listen() -> None:
         (post_save, _stepped, Step),
         (post_save, _redacted, Redaction),
         (post_save, _taken_in, SourceRevision),
+        (post_save, _merged, Merge),
         (post_save, _pending, PendingChange),
         (proposal_decided, _decided, None),
     ):
@@ -192,6 +194,13 @@ def _redacted(instance: Redaction, created: bool, **_kwargs: Any) -> None:
 def _taken_in(instance: SourceRevision, created: bool, **_kwargs: Any) -> None:
     if created:
         record(Action.TAKEN_IN, instance.source)
+
+
+def _merged(instance: Merge, created: bool, **_kwargs: Any) -> None:
+    done = Step.Action.MERGED if created else Step.Action.UNMERGED
+    for key, detail in ((instance.key, f"into {instance.into}"), (instance.into, f"with {instance.key}")):
+        thing = apps.get_model("timeline", instance.model)(pk=key)
+        record(done, thing, by=instance.by if created else instance.undone_by, detail=detail)
 
 
 def _pending(instance: PendingChange, **_kwargs: Any) -> None:

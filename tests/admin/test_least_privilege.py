@@ -113,6 +113,8 @@ timeline_confirmation_history      onyyyy onyyyy
 timeline_confirmation_delete       onnnnn onnnnn
 timeline_confirmation_change       onyyyy onnnnn
 timeline_entity_left               onyyyy onrrrr
+timeline_entity_merge              onnyyy onnyyy
+timeline_entity_unmerge            onn000 onn000
 timeline_entity_changelist         onyyyy onyyyy
 timeline_entity_add                onyyyy onyyyy
 timeline_entity_history            onyyyy onyyyy
@@ -154,6 +156,8 @@ timeline_redaction_add             onnnyy onnnyy
 timeline_redaction_history         onnnyy onnnyy
 timeline_redaction_delete          onnnnn onnnnn
 timeline_redaction_change          onnnyy onnnnn
+timeline_source_merge              onnyyy onnyyy
+timeline_source_unmerge            onn000 onn000
 timeline_source_changelist         onyyyy onyyyy
 timeline_source_add                onyyyy onyyyy
 timeline_source_history            onyyyy onyyyy
@@ -386,7 +390,7 @@ MEANT = {
     "review, send back": "review_event",
     "publish, and publish changes": "publish_event",
     "retract": "retract_event",
-    "merge and split events": "merge_event",
+    "merge events, names and articles; split events": "merge_event",
     "delete what was never public": "delete_event",
     "make and arrange timelines": "add_timeline",
     "mend an article's day of publication": "change_sourcerevision",

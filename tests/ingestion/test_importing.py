@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import FIXTURES, import_fixtures, make_event
+from tests.factories import FIXTURES, import_fixtures, make_entity, make_event
 from tests.ingestion import articles
 from timeline.models import (
     Annotation,
@@ -21,6 +21,8 @@ from timeline.models import (
     SourceRevision,
     Support,
     Timeline,
+    merging_names,
+    merging_sources,
 )
 
 pytestmark = pytest.mark.django_db
@@ -351,3 +353,65 @@ def test_what_yaml_takes_for_something_else_stays_text(tmp_path, written, text):
     fixture = articles.changed("title: The bridge is closed", f"title: {written}")
     import_fixtures(articles.write(tmp_path, fixture=fixture))
     assert Event.objects.get(edtf="2023-06").title == text
+
+
+# What was merged at the desk
+
+
+@pytest.fixture
+def kos(first, tmp_path):
+    """Whom the fixture's Anna Kos was merged into."""
+    import_fixtures(articles.write_second(tmp_path))
+    into = make_entity(name="Hanna Kos")
+    merging_names.merge(Entity.objects.get(slug="anna-kos"), into, by=None, why="One person.")
+    return into
+
+
+def test_an_id_of_someone_who_was_merged_means_the_other_and_makes_nobody_anew(kos, tmp_path):
+    before = everything()
+    report = import_fixtures(tmp_path)
+    assert (report.total("created"), report.total("updated")) == (0, 0)
+    assert report.counts["entities"] == {"kept": 1, "skipped": 1}
+    assert everything() == before
+
+
+def test_a_fixture_goes_on_changing_an_event_whose_names_were_merged(kos, tmp_path):
+    fixture = articles.changed("title: Anna Kos opens the Mill Bridge", "title: Anna Kos opens a bridge")
+    report = import_fixtures(articles.write(tmp_path, fixture=fixture))
+    opening = Event.objects.get(slug="opening")
+    assert report.counts["events"]["updated"] == 1
+    assert opening.title == "Anna Kos opens a bridge"
+    assert set(opening.entities.values_list("name", flat=True)) == {"Hanna Kos", "Mill Bridge"}
+
+
+def test_a_spelling_that_a_fixture_adds_goes_to_the_other(kos, tmp_path):
+    second = articles.SECOND.replace("Ганна Кос", "Ганна Кось")
+    import_fixtures(articles.write_second(tmp_path, fixture=second))
+    assert kos.names.filter(name="Ганна Кось", language="uk").exists()
+    assert not EntityName.objects.filter(entity__slug="anna-kos").exists()
+
+
+def test_articles_that_were_merged_are_imported_as_one_text_by_text(first, tmp_path):
+    double = articles.changed("https://courier.example/bridge", "https://courier.example/bridge?amp")
+    event = """events:
+  - id: opening
+    citations:
+      - {exact: It was closed for a day in June 2023, supports: {background: {}}}
+"""
+    double = double.partition("timelines:")[0] + event
+    (tmp_path / "double.yaml").write_text(double)
+    import_fixtures(tmp_path)
+    one, other = Source.objects.get(url__endswith="amp"), Source.objects.get(url__endswith="bridge")
+    merging_sources.merge(one, other, by=None, why="One article.")
+    cited = set(Citation.objects.values_list("pk", "revision"))
+    for _time in range(2):
+        report = import_fixtures(tmp_path)
+        assert (report.total("created"), report.total("updated")) == (0, 0)
+    assert set(Citation.objects.values_list("pk", "revision")) == cited
+    assert not Citation.objects.filter(revision__source=one).exists()
+    (tmp_path / "bridge.txt").write_text(articles.BODY + "More was said.\n")
+    import_fixtures(tmp_path)
+    assert set(SourceRevision.objects.filter(body__endswith="said.\n").values_list("source", flat=True)) == {
+        other.pk
+    }
+    assert Citation.objects.count() == len(cited)

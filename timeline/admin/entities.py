@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.admin import names_left
 from timeline.admin.lists import LargeList
+from timeline.admin.merging_names import MergedFilter, MergingNames
 from timeline.folding import fold
 from timeline.models import Entity, EntityName
 
@@ -36,9 +37,9 @@ class EntityNameInline(admin.TabularInline):
 
 
 @admin.register(Entity)
-class EntityAdmin(LargeList):
+class EntityAdmin(MergingNames, LargeList):
     list_display = ["name", "kind", "visibility", "description"]
-    list_filter = ["kind", "visibility"]
+    list_filter = ["kind", "visibility", MergedFilter]
     search_fields = ["name"]
     search_help_text = gettext_lazy("Any spelling, in any language.")
     inlines = [EntityNameInline]
@@ -67,7 +68,7 @@ class EntityAdmin(LargeList):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Find an entity by the beginning of any word of any of its names, folded."""
-        return queryset.called(fold(search_term)[:6]), False
+        return super().get_search_results(request, queryset.called(fold(search_term)[:6]), "")
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for entity in queryset:

@@ -21,9 +21,9 @@ from timeline.admin.dates import LiveDateInput, clean_date, publication_day, rea
 from timeline.admin.deciding import DecidingAdmin, said_with_queue
 from timeline.admin.history import HistoryAdmin
 from timeline.admin.lists import LargeList, NamedRows
-from timeline.admin.merging import MergingAdmin
+from timeline.admin.merging import MergingEvents
 from timeline.admin.versions import VersionedAdmin, VersionedForm, saved
-from timeline.models import Event, NotPublishable, StaleVersion, TimelineEntry
+from timeline.models import Entity, Event, NotPublishable, StaleVersion, TimelineEntry
 from timeline.models.embargo import moment
 
 
@@ -78,6 +78,10 @@ class EventForm(VersionedForm):
 
     year_taken_from: Any = None
 
+    def clean_entities(self) -> list[Entity]:
+        """Whom the form was opened with may be merged since: then the other one is meant."""
+        return list({each.now: None for each in self.cleaned_data["entities"]})
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.year_taken_from:
@@ -122,7 +126,7 @@ class HeldFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(VersionedAdmin, HistoryAdmin, DecidingAdmin, MergingAdmin, LargeList):
+class EventAdmin(VersionedAdmin, HistoryAdmin, DecidingAdmin, MergingEvents, LargeList):
     form = EventForm
     change_form_template = "admin/timeline/event_form.html"
     inlines = [CitationInline, AnnotationInline, TimelineEntryInline]
@@ -158,9 +162,6 @@ class EventAdmin(VersionedAdmin, HistoryAdmin, DecidingAdmin, MergingAdmin, Larg
             "choose/passage/": (choosing.passage, "choose_passage"),
             "<path:object_id>/pending/": (self.pending_view, "pending"),
             "<path:object_id>/hold/": (self.hold_view, "hold"),
-            "<path:object_id>/merge/": (self.merge_view, "merge"),
-            "<path:object_id>/unmerge/": (self.unmerge_view, "unmerge"),
-            "<path:object_id>/split/": (self.split_view, "split"),
             "<path:object_id>/preview/": (self.preview_view, "preview"),
             "<path:object_id>/history/compare/": (self.compare_view, "compare"),
             "<path:object_id>/history/<int:version_id>/restore/": (self.restore_view, "restore"),
@@ -288,10 +289,6 @@ class EventAdmin(VersionedAdmin, HistoryAdmin, DecidingAdmin, MergingAdmin, Larg
             ),
         )
         return self._with_reason(request, events, form, "retract", said, _("“%s” is retracted."))
-
-    @admin.action(description=gettext_lazy("Merge the two selected events…"), permissions=["merge"])
-    def merge(self, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
-        return self.merge_chosen(request, events)
 
     def _with_reason(
         self,

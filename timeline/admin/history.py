@@ -68,6 +68,7 @@ class HistoryAdmin:
                 messages.success(request, (waits if change else _("“%s” is restored.")) % event)
                 return redirect("admin:timeline_event_change", event.pk)
         now = documents.document_of(event)
+        document = documents.brought_forward(document)[0]
         told = tell(differences(now, document), Event, now, document)
         problems = documents.problems(document, event)
         return self._answer(

@@ -110,7 +110,7 @@ def _done(request: HttpRequest) -> HttpResponse:
 
 
 def _offered(request: HttpRequest) -> Any:
-    entities = Entity.objects.all()
+    entities = Entity.objects.unmerged()
     if request.user.has_perm("timeline.change_entity"):
         return entities
     return entities.exclude(visibility=Entity.Visibility.PROTECTED)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.admin.lists import LargeList
+from timeline.admin.merging_names import MergedFilter, MergingSources
 from timeline.ingestion.passages import normalise_newlines
 from timeline.models import Source, SourceRevision
 
@@ -72,10 +73,10 @@ class SourceForm(forms.ModelForm):
 
 
 @admin.register(Source)
-class SourceAdmin(LargeList):
+class SourceAdmin(MergingSources, LargeList):
     form = SourceForm
     list_display = ["title", "publisher", "language", "standing", "hold_until"]
-    list_filter = ["standing", "form", "language"]
+    list_filter = ["standing", "form", "language", MergedFilter]
     search_fields = ["title", "publisher", "url"]
     inlines = [IntakeInline]
     fields = [
@@ -147,8 +148,9 @@ class SourceRevisionAdmin(LargeList):
         return format_html('{} <span class="uncovered">{}</span>', said, warning)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        found: Any
         found, distinct = super().get_search_results(request, queryset, search_term)
-        return found.defer("body", "original"), distinct
+        return found.of_unmerged().defer("body", "original"), distinct
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a text is taken in with its article

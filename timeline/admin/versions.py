@@ -126,8 +126,8 @@ class VersionedAdmin:
             return self._plainly(request, object_id, form_url, extra)
         document, undecided = change.brought_together()
         if undecided:
-            live = documents.document_of(event)
-            return self._choosing(request, event, change.base, live, change.document, {})
+            base, written = change.brought_forward()
+            return self._choosing(request, event, base, documents.document_of(event), written, {})
         request.laid_over = overlays.laid_over(document, event)
         context = {**(extra or {}), "pending": change}
         response: HttpResponse = super().changeform_view(request, object_id, form_url, context)  # type: ignore[misc]
@@ -152,6 +152,7 @@ class VersionedAdmin:
         if isinstance(mine, HttpResponse):
             return mine
         mine = documents.with_keys_of_its_own(mine, event, base or theirs, theirs, live)
+        mine = documents.brought_forward(mine)[0]
         if sent == request.stamp:
             return self._keep(request, event, change, live, mine)
         seen = request.POST.get("seen") == request.stamp

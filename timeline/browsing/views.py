@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -85,9 +85,10 @@ def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
 @kept
 def passage(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/passages/<public id>/`: one cited passage, for good."""
-    citation = get_object_or_404(
-        Citation.objects.with_address().with_articles().saying_if_checked(), public_id=public_id
-    )
+    passages = Citation.objects.with_address().with_articles().saying_if_checked()
+    citation = passages.filter(public_id=public_id).first()
+    if citation is None:
+        return redirect(get_object_or_404(passages.standing_for(public_id)).get_passage_url(), permanent=True)
     return render(request, "timeline/passage.html", {"citation": citation, "event": citation.event})
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timeline", "0016_merging")]
+    dependencies = [("timeline", "0017_merged_names")]
 
     operations = [
         migrations.AddIndex(

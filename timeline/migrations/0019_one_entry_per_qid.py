@@ -16,7 +16,7 @@ def name_the_twins(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timeline", "0016_merging")]
+    dependencies = [("timeline", "0018_event_lists")]
 
     operations = [
         migrations.RunPython(name_the_twins, migrations.RunPython.noop),

@@ -11,6 +11,7 @@ from timeline.models.entities import Entity, EntityName
 from timeline.models.events import Event, NotPublishable, StaleVersion
 from timeline.models.imports import ImportRecord
 from timeline.models.jobs import Job, JobItem
+from timeline.models.merges import Merge
 from timeline.models.pending import PendingChange, StaleChange, Unresolved
 from timeline.models.proposals import (
     AlreadyDecided,
@@ -44,6 +45,7 @@ __all__ = [
     "ImportRecord",
     "Job",
     "JobItem",
+    "Merge",
     "NotAName",
     "NotConfirmed",
     "NotPublishable",

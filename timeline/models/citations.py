@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from timeline.dates import DateError, Edtf
 from timeline.ingestion.passages import CONTEXT_LIMIT, Passage, text_fragment
 from timeline.languages import told
+from timeline.models.addresses import FormerAddress
 from timeline.models.constraints import one_of
 from timeline.models.searching import in_any
 from timeline.models.sources import Source, SourceRevision
@@ -70,6 +71,11 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             event__status=Event.Status.MERGED, event__opens_at__lte=timezone.now()
         )
         return self.filter(seen("event__") | (moved & seen("event__merged_into__"))).select_related("event")
+
+    def standing_for(self, public_id: str) -> Self:
+        """Return the citation that one of this public id was joined with; see `merging_sources`."""
+        joined = FormerAddress.objects.filter(model="citation", slug=public_id)
+        return self.filter(pk__in=joined.values("object_id"))
 
     def with_texts(self) -> Self:
         """Load revision and source along, with the texts that quotations are checked against."""

@@ -30,13 +30,16 @@ def claims_of(*documents: Document) -> list[Claims]:
 def claims_in(*rows: Row) -> list[Claims]:
     """Return the claims of each event: a row holds its fields and, as `entities`, the keys of whom it names."""
     named = {pk for each in rows for pk in each["entities"]}
-    kinds = dict(Entity.objects.filter(pk__in=named).values_list("pk", "kind")) if named else {}
-    return [_claims(each, kinds) for each in rows]
+    known = Entity.objects.filter(pk__in=named).values_list("pk", "kind", "merged_into") if named else ()
+    kinds = {pk: kind for pk, kind, _into in known}
+    # Who was merged is the same one under another name.
+    now = Entity.objects.now(pk for pk, _kind, into in known if into)
+    return [_claims(each, kinds, now) for each in rows]
 
 
-def _claims(row: Row, kinds: Mapping[int, str]) -> Claims:
+def _claims(row: Row, kinds: Mapping[int, str], now: Mapping[int, int]) -> Claims:
     def of(*wanted: str) -> Claim:
-        return {"entities": sorted(pk for pk in row["entities"] if kinds.get(pk) in wanted)}
+        return {"entities": sorted({now.get(pk, pk) for pk in row["entities"] if kinds.get(pk) in wanted})}
 
     return {
         Aspect.DATE: {"edtf": row["edtf"], "date_basis": row["date_basis"]},

@@ -202,7 +202,9 @@ def _is_public(unit: Unit) -> bool:
 def _show(corrections: Iterable[Correction]) -> None:
     corrections = list(corrections)
     keys = {pk for each in corrections for row in each.said for pk in _named(row)}
-    names = dict(Entity.objects.shown().filter(pk__in=keys).values_list("pk", "name"))
+    now = Entity.objects.now(keys)
+    shown = Entity.objects.shown().filter(pk__in={now.get(pk, pk) for pk in keys}).in_bulk()
+    names = {pk: shown[now.get(pk, pk)].name for pk in keys if now.get(pk, pk) in shown}
     hidden = list(EntityName.objects.of_protected().values_list("folded", "folded_surname"))
     for each in corrections:
         each.shown_title = without_names(each.event.title, hidden)
@@ -218,7 +220,8 @@ def _named(row: dict[str, Any]) -> list[int]:
 def _row(row: dict[str, Any], names: dict[int, str], hidden: list[tuple[str, str]]) -> dict[str, str]:
     if "names" in row:  # who is public today, under the name that is printed today
         was, now = (
-            ", ".join(sorted(names[pk] for pk in row[each] if pk in names)) for each in ("was_named", "names")
+            ", ".join(sorted({names[pk] for pk in row[each] if pk in names}))
+            for each in ("was_named", "names")
         )
         return {"what": row["what"], "was": was, "now": now}
     return {"what": row["what"], **{each: without_names(row[each], hidden) for each in ("was", "now")}}

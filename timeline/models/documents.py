@@ -128,7 +128,31 @@ def last_recorded(event: Event) -> Document | None:
 def document_at(event: Event, version: int) -> Document | None:
     """Return the event as it was at a version of it, or None where that left no history."""
     step = event.steps.to_version(version)
-    return document_in(step.revision, event) if step else None
+    found = document_in(step.revision, event) if step else None
+    return brought_forward(found)[0] if found else None
+
+
+def brought_forward(*documents: Document) -> list[Document]:
+    """Return the documents with the names and texts that were merged since as what these are a part of now.
+
+    What was written before a merge is brought forward before it is compared with what is there, or made rows of. One
+    query, where nothing in it was merged.
+    """
+    named = {pk for each in documents for pk in each["event"]["entities"]}
+    cited = {row["revision"] for each in documents for row in each["citations"]}
+    merged = Entity.objects.filter(pk__in=named).merged().values_list("pk")
+    if not merged.union(SourceRevision.objects.filter(pk__in=cited).of_merged().values_list("pk")).exists():
+        return list(documents)
+    names, texts = Entity.objects.now(named), SourceRevision.objects.now(cited)
+    return [_renamed(each, names, texts) for each in documents]
+
+
+def _renamed(document: Document, names: dict[int, int], texts: dict[int, int]) -> Document:
+    named = sorted({names.get(pk, pk) for pk in document["event"]["entities"]})
+    cited = [
+        {**row, "revision": texts.get(row["revision"], row["revision"])} for row in document["citations"]
+    ]
+    return {**document, "event": {**document["event"], "entities": named}, "citations": cited}
 
 
 def event_fields(model: type[models.Model]) -> list[Any]:

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from timeline.folding import fold
-from timeline.models.addresses import Addressed
 from timeline.models.constraints import one_of
+from timeline.models.merges import Mergeable, MergeableQuerySet
 
 if TYPE_CHECKING:
     from timeline.models.events import Event, EventQuerySet
@@ -44,7 +44,7 @@ class Printed:
     publishers: list[str]
 
 
-class EntityQuerySet(models.QuerySet["Entity"]):
+class EntityQuerySet(MergeableQuerySet["Entity"]):
     def called(self, tokens: Iterable[str]) -> Self:
         """Return what has a name in which words begin with each of these folded tokens."""
         found = self
@@ -82,7 +82,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         return self.filter(visibility=Entity.Visibility.PUBLIC)
 
 
-class Entity(Addressed):
+class Entity(Mergeable):
     """A person, organisation, place or topic."""
 
     Kind = Kind
@@ -207,9 +207,15 @@ class Entity(Addressed):
     def clean(self) -> None:
         """Refuse a Wikidata item that another name has: raises ValidationError."""
         super().clean()
-        twin = Entity.objects.filter(qid=self.qid).exclude(pk=self.pk).first() if self.qid else None
+        twin = self.twin()
         if twin:
             raise ValidationError({"qid": _("“%s” has this Wikidata item already.") % twin.name})
+
+    def twin(self) -> Entity | None:
+        """Return another one with the same Wikidata item, or None."""
+        return (
+            Entity.objects.unmerged().filter(qid=self.qid).exclude(pk=self.pk).first() if self.qid else None
+        )
 
     @property
     def is_shown(self) -> bool:

@@ -231,6 +231,16 @@ class EventQuerySet(models.QuerySet["Event"]):
         for event in self.iterator(chunk_size=200):
             event.evidence_changed()
 
+    def in_full(self) -> Self:
+        """Load all that the index and the history keep of an event, in a fixed number of queries."""
+        citations = Citation.objects.with_articles().prefetch_related("supports", "annotations__mentions")
+        loaded = ("entities", "annotations__mentions", "entries", Prefetch("citations", citations))
+        return self.prefetch_related(*loaded)
+
+    def index_again(self, events: Iterable[Event]) -> None:
+        """Bring the index up to date with these events, loaded `in_full`, whose places in time are as they were."""
+        text_index.write_again(events)
+
     def continue_counting(self, event: Event) -> None:
         """After an older state of `event` was restored: no version and no citation's number is given again."""
         self.filter(pk=event.pk).update(
@@ -825,6 +835,7 @@ class Event(Addressed):
         document = documents.document_in(version.revision, self)
         if document is None:
             raise ValueError(gettext("That version is not one of this event."))
+        document = documents.brought_forward(document)[0]
         if self.is_public:
             return self.keep_change(document, by=by, why=why)
         self.take(document, by=by, why=why, action=Step.Action.RESTORED)

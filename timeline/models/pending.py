@@ -146,7 +146,8 @@ class PendingChange(models.Model):
         the caller has read it.
         """
         live = live or documents.document_of(self.event)
-        merged, _units, undecided = merge(self.base, live, self.document, choices)
+        base, document = self.brought_forward()
+        merged, _units, undecided = merge(base, live, document, choices)
         return merged, undecided
 
     def decided(self) -> Document:
@@ -167,9 +168,14 @@ class PendingChange(models.Model):
     def at(self, version: int) -> tuple[Document, Document] | None:
         """Return what the change grew from and what it was at an earlier version, or None where that is not known."""
         if version == self.version:
-            return self.base, self.document
+            return self.brought_forward()
         kept = (each.field_dict for each in Version.objects.get_for_object(self)[:200])
         return next(((each["base"], each["document"]) for each in kept if each["version"] == version), None)
+
+    def brought_forward(self) -> tuple[Document, Document]:
+        """Return what the change grew from and what it is, as what was merged since is called now."""
+        base, document = documents.brought_forward(self.base, self.document)
+        return base, document
 
     # Verbs
 

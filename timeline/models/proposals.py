@@ -36,6 +36,7 @@ from timeline.models.sources import Source, SourceRevision
 from timeline.models.steps import Step
 
 NO_LONGER_THERE = "no longer in the article"  # left out, for it was taken out of a newer text
+WITH_ITS_DOUBLE = "with its double"  # left out, for the article it was merged into proposes it as well
 proposal_decided = Signal()  # of a `proposal`, `by` an editor; also when its decision is taken back
 RESEMBLING = 5  # events that are suggested for one passage
 
@@ -85,6 +86,7 @@ _LEFT_OUT_FOR: Final = {
     LeftOutFor.NO_EVENT: _("no event is told with it"),
     LeftOutFor.RELATIVE: _("dated by another event alone"),
     NO_LONGER_THERE: _("no longer in the article"),
+    WITH_ITS_DOUBLE: _("proposed with the article that it was merged into"),
 }
 
 
@@ -580,7 +582,7 @@ class ProposedName(models.Model):
             visibility = Entity.Visibility.IN_PASSING
             if self.kind != Entity.Kind.PERSON:
                 visibility = Entity.Visibility.PUBLIC
-            same = Entity.objects.filter(kind=self.kind, names__name=self.text).first()
+            same = Entity.objects.unmerged().filter(kind=self.kind, names__name=self.text).first()
             self.entity = same or Entity.objects.create(kind=self.kind, name=self.text, visibility=visibility)
             ProposedName.objects.cover(self.text, self.kind, self.entity)
         return self.entity

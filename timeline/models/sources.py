@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.folding import fold
 from timeline.ingestion.passages import normalise_newlines
-from timeline.models.addresses import Addressed
 from timeline.models.constraints import one_of
 from timeline.models.embargo import ALREADY_SEEN, checked_hold, told_hold
+from timeline.models.merges import Mergeable, MergeableQuerySet
 from timeline.models.redactions import Redaction
 
 if TYPE_CHECKING:
@@ -47,19 +47,28 @@ class Standing(models.TextChoices):
 ON_THE_WEB = URLValidator(schemes=["http", "https"])
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
+class SourceQuerySet(MergeableQuerySet["Source"]):
     def public(self) -> Self:
         """Return the articles that a published or retracted event cites."""
         from timeline.models.citations import Citation
 
         return self.filter(Exists(Citation.objects.public().filter(revision__source=OuterRef("pk"))))
 
+    def with_words(self, words: str) -> Self:
+        """Return the articles whose title, publisher and web address hold all these words, the latest first."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
+            )
+        return found.order_by("-id")
+
     def known_addresses(self, urls: Iterable[str]) -> set[str]:
         """Return those of the web addresses of which there is an article."""
         return set(self.filter(url__in=list(urls)).values_list("url", flat=True))
 
 
-class Source(Addressed):
+class Source(Mergeable):
     """One article, post, document, statement or broadcast, as one publisher printed it."""
 
     Form = Form
@@ -157,9 +166,10 @@ class Source(Addressed):
             if before and before[:-1] != tuple(getattr(self, each) for each in followed):
                 self._events().evidence_changed()
             if before and before[-1] != self.standing:
-                self._doubted()
+                self.doubt()
 
-    def _doubted(self) -> None:
+    def doubt(self) -> None:
+        """Queue all that rests on it, where its publisher does not stand by it; else take that off the queue."""
         from timeline.models.confirming import doubt_standing
 
         doubt_standing(self)
@@ -168,6 +178,10 @@ class Source(Addressed):
     def is_live(self) -> bool:
         """Whether its publisher stands by it as it was printed."""
         return self.standing == Standing.LIVE
+
+    @property
+    def is_held(self) -> bool:
+        return self.hold_until is not None and self.hold_until > timezone.now()
 
     def hold(self, until: datetime | None, *, by: Any, why: str = "") -> None:
         """Hold the article and what rests on it until a moment, move that moment, or lift the hold (None).
@@ -216,6 +230,27 @@ class SourceRevisionQuerySet(models.QuerySet["SourceRevision"]):
     def publication_days(self, keys: Iterable[int]) -> dict[int, date]:
         """Return the publication days of these revisions, as far as they have one."""
         return dict(self.filter(pk__in=keys, published_on__isnull=False).values_list("pk", "published_on"))
+
+    def of_unmerged(self) -> Self:
+        """Leave out the texts that a merged article still has: the other article has the same ones."""
+        return self.filter(source__merged_into=None)
+
+    def of_merged(self) -> Self:
+        return self.filter(source__merged_into__isnull=False)
+
+    def now(self, keys: Iterable[int]) -> dict[int, int]:
+        """Return, by key, the equal text of the article that each one's article is merged into."""
+        rows = list(self.filter(pk__in=set(keys)).of_merged().values_list("pk", "source", "sha256"))
+        into = Source.objects.now(source for _pk, source, _sha256 in rows) if rows else {}
+        there = self.model.objects.filter(source__in=into.values()).values_list("source", "sha256", "pk")
+        equal = {(source, sha256): pk for source, sha256, pk in there} if rows else {}
+        return {
+            pk: equal[into[source], sha256] for pk, source, sha256 in rows if (into[source], sha256) in equal
+        }
+
+    def go_to(self, source: Source) -> None:
+        """Make these the texts of another entry of the same article; what they say is frozen as before."""
+        super().update(source=source)
 
     def without_text(self) -> Self:
         """Leave the texts in the database: a page shows passages, never a whole article."""

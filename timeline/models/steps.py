@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     SPLIT = "split", _("split")
     RESTORED = "restored", _("restored")
     HELD = "held", _("held, or the hold lifted")
+    REFILED = "refiled", _("names or articles merged")
 
     @classmethod
     def that_publish(cls) -> tuple[Action, ...]:
@@ -38,7 +39,7 @@ class Action(models.TextChoices):
     @classmethod
     def that_write_nothing(cls) -> tuple[Action, ...]:
         """Those that move an event along without a word of it being written."""
-        return cls.SUBMITTED, cls.SENT_BACK, cls.RETRACTED, cls.HELD
+        return cls.SUBMITTED, cls.SENT_BACK, cls.RETRACTED, cls.HELD, cls.REFILED
 
 
 class StepQuerySet(models.QuerySet["Step"]):

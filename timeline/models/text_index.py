@@ -24,6 +24,7 @@ from timeline.models.entities import Entity, EntityName
 from timeline.models.places import place_of
 
 if TYPE_CHECKING:
+    from timeline.models.citations import Citation
     from timeline.models.events import Event
 
 TABLE = "timeline_text_index"
@@ -82,6 +83,14 @@ def write(event: Event) -> None:
         insert([(place, tokens_of(event))])
 
 
+def write_again(events: Iterable[Event]) -> None:
+    """Bring the index up to date with events that keep their places; see `Event.objects.in_full`."""
+    rows = [(event.place, tokens_of(event, loaded=True)) for event in events if event.place is not None]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(place,) for place, _tokens in rows])
+    insert(rows)
+
+
 def insert(rows: Iterable[tuple[int, str]]) -> None:
     """Add rows to the index: a place in time, and tokens with spaces between them."""
     value = "%s" if connection.vendor == "sqlite" else "array_to_tsvector(string_to_array(%s, ' '))"
@@ -96,9 +105,13 @@ def compact() -> None:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")
 
 
-def tokens_of(event: Event) -> str:
-    """Return what the event can be found by, as `insert` takes it."""
-    return " ".join(dict.fromkeys([*_tokens(event), *_marks(event)]))
+def tokens_of(event: Event, *, loaded: bool = False) -> str:
+    """Return what the event can be found by, as `insert` takes it; `loaded` as `Event.objects.in_full` does, or not."""
+    citations = list(event.citations.all() if loaded else event.citations.with_articles())
+    notes: Iterable[Annotation] = Annotation.objects.shown().about(event)
+    if loaded:
+        notes = [*event.annotations.all(), *(note for each in citations for note in each.annotations.all())]
+    return " ".join(dict.fromkeys([*_tokens(event, citations, notes), *_marks(event, citations)]))
 
 
 def holds(words: str) -> Q:
@@ -120,32 +133,33 @@ def mark_of(facet: str, value: object) -> str:
     return _MARK + blake2b(f"{facet}={value}".encode(), digest_size=8).hexdigest()
 
 
-def _marks(event: Event) -> Iterable[str]:
+def _marks(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
     yield mark_of("kind", event.kind)
     for entity in event.entities.all():
         if entity.is_shown:
             yield mark_of(entity.kind, entity.slug)
-    for citation in event.citations.with_articles():
+    for citation in citations:
         yield mark_of("publisher", citation.revision.source.publisher)
         yield mark_of("source", citation.revision.source.slug)
     for each in event.kinds_of_evidence():
         yield mark_of("evidence", each)
-    for key in event.entries.values_list("timeline", flat=True):
-        yield mark_of("timeline", key)
+    for entry in event.entries.all():
+        yield mark_of("timeline", entry.timeline_id)
 
 
-def _tokens(event: Event) -> Iterable[str]:
+def _tokens(event: Event, citations: Iterable[Citation], notes: Iterable[Annotation]) -> Iterable[str]:
     yield from fold(f"{event.title} {event.summary} {event.date_note}")
     yield from fold(event.date.in_words())
     for entity in event.entities.all():
         if entity.is_shown:
             yield from fold(entity.name)
-    for citation in event.citations.with_articles():
+    for citation in citations:
         yield from fold(citation.sentence)
         yield from fold(f"{citation.attributed_to} {citation.origin}")
         yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")
-    for annotation in Annotation.objects.shown().about(event):
-        yield from fold(annotation.text)
+    for note in notes:
+        if note.visibility == Annotation.Visibility.PUBLIC:
+            yield from fold(note.text)
 
 
 def _with_spellings(groups: list[Alternatives]) -> list[Alternatives]:

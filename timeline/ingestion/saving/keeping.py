@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from timeline.models import ImportRecord
+from timeline.models.merges import Mergeable
 
 OUTCOMES = ("created", "updated", "skipped", "kept")
 
@@ -50,11 +51,15 @@ class Kept(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Something of a row that is no field of it: what is wanted, how to read what is there, how to write it."""
+    """Something of a row that is no field of it: what is wanted, how to read what is there, how to write it.
+
+    `formerly` reads it as an import may have written it before entities were merged.
+    """
 
     wanted: Any
     read: Callable[[Any], Any]
     write: Callable[[Any], None]
+    formerly: Callable[[Any], Any] | None = None
 
 
 def keep(
@@ -87,18 +92,19 @@ def _keep(
     part: Part | None,
 ) -> Kept:
     record = ImportRecord.objects.filter(key=key).first()
-    if record:
-        row = manager.filter(pk=record.object_id).first()
-        if row is None or _digest(_present(row, values, part)) != record.digest:
-            return Kept(row, "kept")
-    else:
-        row = manager.filter(**identity).first() if identity else None
-        if row is not None and _present(row, values, part) != _wanted(values, part):
-            return Kept(row, "kept")
+    found = {"pk": record.object_id} if record else identity
+    row = manager.filter(**found).first() if found else None
+    if isinstance(row, Mergeable) and row.merged_into_id:
+        return Kept(
+            row.now, "kept"
+        )  # an editor was there, and what the fixture says of it is said of another one
+    agrees = row is not None and _present(row, values, part) == _wanted(values, part)
+    if not agrees and (_is_changed(row, record.digest, values, part) if record else row is not None):
+        return Kept(row, "kept")
     if row is None:
         row = manager.model(**identity, **on_creation, **values)
         outcome = "created"
-    elif _present(row, values, part) == _wanted(values, part):
+    elif agrees:
         outcome = "skipped"
     else:
         for name, value in values.items():
@@ -108,9 +114,19 @@ def _keep(
         row.save()
         if part:
             part.write(row)
-    if outcome != "skipped" or not record:
-        _remember(key, row, _digest(_wanted(values, part)))
+    digest = _digest(_wanted(values, part))
+    if record is None or record.digest != digest:
+        _remember(key, row, digest)
     return Kept(row, outcome)
+
+
+def _is_changed(row: Any, digest: str, values: dict[str, Any], part: Part | None) -> bool:
+    """Whether an editor deleted the row, or it is not what an import wrote."""
+    if row is None:
+        return True
+    present = _present(row, values, part)
+    former = {**present, "part": part.formerly(row)} if part and part.formerly else present
+    return digest not in (_digest(present), _digest(former))
 
 
 def _remember(key: str, row: models.Model, digest: str) -> None:

@@ -70,8 +70,9 @@ def _source(article: ReadArticle) -> tuple[Source, bool]:
     same_text = SourceRevision.objects.with_text(normalise_newlines(article.body)).select_related("source")
     if article.url:
         source, made = Source.objects.get_or_create(url=article.url, defaults=values)
+        source = source.now
     elif there := same_text.order_by("id").first():
-        source, made = there.source, False
+        source, made = there.source.now, False
     else:
         source, made = Source.objects.create(**values), True
     missing = {name: value for name, value in values.items() if value and not getattr(source, name)}

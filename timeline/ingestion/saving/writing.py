@@ -117,7 +117,7 @@ class _Writing:
             twin = Entity.objects.filter(qid=entry.qid).exclude(qid="").first()
             if twin is None:
                 raise
-            what = f"“{entry.id}” has the Wikidata item {entry.qid}, and so has “{twin}”: they are one, or one is wrong."
+            what = f"“{entry.id}” has the Wikidata item {entry.qid}, as “{twin}” has: they are one, or one is wrong."
             raise FixtureProblems([article.problem(("entities", index, "qid"), what)]) from None
 
     def _spellings(self, entry: EntityEntry) -> None:
@@ -128,7 +128,8 @@ class _Writing:
             self._keep("spellings", key, EntityName.objects, {}, **identity)
 
     def _define_event(self, article: Article, index: int, entry: EventEntry) -> None:
-        named = [each for each in map(_entity, entry.entities) if each]
+        written = [each for each in map(_entity_as_written, entry.entities) if each]
+        named = list({each.now: None for each in written})
         kept = keep(
             self.report,
             f"event:{entry.id}",
@@ -140,6 +141,7 @@ class _Writing:
                 sorted(each.slug for each in named),
                 lambda event: sorted(each.slug for each in event.entities.all()),
                 lambda event: event.entities.set(named),
+                lambda event: _slugs_as_written(event, written),
             ),
         )
         if kept.row is None:
@@ -167,7 +169,7 @@ class _Writing:
             return
         keep_left_out(revision, article.entry.left_out)
         keys = {
-            place: f"citation:{article.entry.events[place[1]].id}:{_place_key(revision, passage)}"
+            place: f"citation:{article.entry.events[place[1]].id}:{_place_key(article, passage)}"
             for place, passage in self.checked.passages.items()
             if place[0] == number
         }
@@ -210,6 +212,8 @@ class _Writing:
             identity={"source": source, "sha256": digest},
             on_creation={"body": article.body, "original": article.original},
         )
+        if kept.row and kept.row.source_id != source.pk:  # merged since: the equal text is cited
+            return source.revisions.select_related("source").with_text(article.body).first()
         return kept.row
 
     def _cite(
@@ -334,7 +338,22 @@ def _at(told: _Told, what: str) -> Problem:
 
 
 def _entity(identifier: str) -> Entity | None:
-    return _recorded("entity", identifier, Entity)
+    """Return what the fixtures' id means: what it was merged into, where it was."""
+    found = _entity_as_written(identifier)
+    return found and found.now
+
+
+def _entity_as_written(identifier: str) -> Entity | None:
+    found: Entity | None = _recorded("entity", identifier, Entity)
+    return found
+
+
+def _slugs_as_written(event: Event, written: Sequence[Entity]) -> list[str]:
+    """Return the slugs of whom the event names, those that were merged since under the fixture's own names for them."""
+    slugs: dict[Entity, list[str]] = {}
+    for each in written:
+        slugs.setdefault(each.now, []).append(each.slug)
+    return sorted(slug for each in event.entities.all() for slug in slugs.get(each, [each.slug]))
 
 
 def _recorded(kind: str, identifier: str, model: Any) -> Any:
@@ -343,8 +362,8 @@ def _recorded(kind: str, identifier: str, model: Any) -> Any:
     return model.objects.filter(**({"pk": record.object_id} if record else {"slug": identifier})).first()
 
 
-def _place_key(revision: SourceRevision, passage: Passage) -> str:
-    return f"{revision.source.url}:{revision.sha256}:{passage.start}-{passage.end}"
+def _place_key(article: Article, passage: Passage) -> str:
+    return f"{article.entry.source.url}:{sha256_of(article.body)}:{passage.start}-{passage.end}"
 
 
 def _words_at(source: Source, key: str) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('timeline', '0016_merging'),
+        ('timeline', '0019_one_entry_per_qid'),
     ]
 
     operations = [
