@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,9 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         entries = TimelineEntry.objects.filter(
             seen("event__"), timeline=OuterRef("pk"), event__status="published"
         )
-        return self.filter(Exists(entries), status=Timeline.Status.PUBLISHED)
+        # The first one found is enough: of EXISTS, PostgreSQL makes a join with all events.
+        first = self.alias(shown=Subquery(entries.values("pk")[:1]))
+        return first.filter(shown__isnull=False, status=Timeline.Status.PUBLISHED)
 
     def at(self, slug: str) -> Timeline | None:
         """Return the timeline at this address, or None."""
