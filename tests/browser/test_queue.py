@@ -167,6 +167,32 @@ def test_any_event_is_found_by_words_of_its_title(desk, waiting):
     assert "Aachen" in rows[0].event.title
 
 
+def test_what_is_cited_for_a_published_event_waits_and_the_reader_sees_it_once_it_is_published(
+    desk, waiting, page, watch
+):
+    text, rows = waiting
+    event, words = rows[3].suggestions.get().event, rows[3].exact
+    editor = desk()
+    open_queue(editor, text)
+    card(editor, rows[3]).focus()
+    editor.keyboard.press("m")
+    expect(editor.get_by_role("button", name=f"Cite for {event}")).to_be_focused()
+    editor.keyboard.press("Enter")
+    expect(editor.locator(".said")).to_contain_text("part of its pending change")
+    page.goto(event.get_absolute_url())
+    expect(page.get_by_text(words)).to_have_count(0)
+    editor.locator("#ledger").get_by_role("link", name="waits in its pending change").click()
+    expect(editor.locator(".told ins")).to_contain_text(words)
+    editor.get_by_label("evidence, notes or filing only").check()
+    editor.get_by_role("button", name="Publish the change").click()
+    expect(editor.locator(".messagelist .success")).to_contain_text("is published")
+    page.reload()
+    expect(page.get_by_text(words).first).to_be_visible()
+    open_queue(editor, text)
+    expect(editor.locator("#ledger").get_by_role("link", name="waits in its pending change")).to_have_count(0)
+    assert not watch.problems
+
+
 def test_it_all_works_without_javascript(desk, visitor, waiting, site):
     text, rows = waiting
     cookies = desk().context.cookies()

@@ -126,6 +126,7 @@ def test_undo_takes_it_out_of_the_change_and_leaves_what_else_was_written(writte
     proposal, _change = prepared(proposal, event, editor)
     proposal.reopen(by=editor)
     assert again(proposal).is_waiting
+    assert AuditEntry.objects.filter(kind="proposal", action=AuditEntry.Action.TAKEN_BACK).count() == 1
     change = pending(event)
     assert bool(change) == written  # an empty change is none
     if change:
@@ -135,13 +136,16 @@ def test_undo_takes_it_out_of_the_change_and_leaves_what_else_was_written(writte
         )
 
 
-def test_undo_takes_out_the_first_of_two_as_well_as_the_last(event, text, proposal, editor):
+def test_either_of_two_is_taken_out_at_any_time(event, text, proposal, editor):
     later = make_proposal(text=text, exact="In June 2023 it closed.", dated="June 2023")
     for each in (proposal, later):
         each.cite(event, by=editor)
     again(proposal).reopen(by=editor)
     assert [row["exact"] for row in pending(event).document["citations"][1:]] == [later.exact]
     assert again(later).change == pending(event)
+    again(proposal).cite(event, by=editor)
+    again(later).reopen(by=editor)
+    assert [row["exact"] for row in pending(event).document["citations"][1:]] == [proposal.exact]
 
 
 def test_undo_takes_nothing_that_was_written_on_it_since(event, proposal, editor):
