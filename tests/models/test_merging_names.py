@@ -136,6 +136,19 @@ def test_the_one_that_readers_saw_is_blacked_out_of_corrections_when_the_other_i
     assert "Anna" not in client.get("/corrections/").content.decode()
 
 
+def test_a_merged_one_that_an_event_names_after_all_is_shown_nowhere(client):
+    """As where somebody saved at the very moment of the merge."""
+    seen, hidden = make_entity(name="Anna Person"), make_entity(name="Ann Person", visibility="protected")
+    event = make_published()
+    merge(seen, hidden)
+    event.entities.add(seen)
+    event.evidence_changed()
+    assert "Anna" not in client.get(event.get_absolute_url()).content.decode()
+    assert "Anna" not in client.get("/choices/", {"facet": "person"}).content.decode()
+    assert client.get(f"/entities/{seen.slug}/").status_code == 404
+    assert not search(client, "Anna")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [

@@ -79,7 +79,7 @@ class EntityQuerySet(MergeableQuerySet["Entity"]):
 
     def shown(self) -> Self:
         """Return what may have a page, a facet or a name beside an event."""
-        return self.filter(visibility=Entity.Visibility.PUBLIC)
+        return self.unmerged().filter(visibility=Entity.Visibility.PUBLIC)
 
 
 class Entity(Mergeable):
@@ -219,7 +219,7 @@ class Entity(Mergeable):
 
     @property
     def is_shown(self) -> bool:
-        return self.visibility == self.Visibility.PUBLIC
+        return self.visibility == self.Visibility.PUBLIC and self.merged_into_id is None
 
 
 def _spelled(names: Iterable[str]) -> re.Pattern[str]:

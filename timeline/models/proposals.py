@@ -585,7 +585,7 @@ class ProposedName(models.Model):
             same = Entity.objects.unmerged().filter(kind=self.kind, names__name=self.text).first()
             self.entity = same or Entity.objects.create(kind=self.kind, name=self.text, visibility=visibility)
             ProposedName.objects.cover(self.text, self.kind, self.entity)
-        return self.entity
+        return self.entity.now
 
 
 class Suggestion(models.Model):
