@@ -7,6 +7,7 @@ from datetime import date
 from gettext import GNUTranslations
 from pathlib import Path
 
+import lxml.html
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -333,6 +334,22 @@ def test_a_paragraph_of_background_is_in_the_newsrooms_language(archive, client)
     assert "May 2023: " in html
     assert "reported by The Courier" in html
     assert '<div class="background" lang="en">' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/?from=zzz&person=kos&evidence=conflict", "/?known=2026-02", "/events/bridge/", "/sources/an-article/",
+     "/entities/kos/", "/timelines/story/", "/about/", "/corrections/", "/background/", "/choices/?facet=person"],
+)  # fmt: skip
+def test_a_page_for_ukrainian_readers_leaves_no_word_in_english(archive, client, address):
+    tree = lxml.html.fromstring(html_of(client, address, UKRAINIAN))
+    for part in tree.xpath("//script | //style | //code | //textarea | //*[@lang and @lang != 'uk']"):
+        if part is not tree:
+            part.drop_tree()
+    seen = [*tree.itertext(), *tree.xpath("//@placeholder | //@aria-label | //@title | //@alt")]
+    names = "An article|The Courier|Bridge|Story|Kos|Minsk|conflict|zzz|EDTF|HTML|BibTeX|CSL|JSON|CSV|Atom|cookie|[a-zA-Z]"
+    words = re.sub(rf"\b(?:{names})\b|https?://\S+", "", "\n".join(seen))
+    assert re.findall(r"[A-Za-z]+.*", words) == []
 
 
 def test_the_desk_speaks_ukrainian(desk):

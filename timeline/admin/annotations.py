@@ -68,7 +68,7 @@ class StateFilter(admin.SimpleListFilter):
 class AnnotationAdmin(LargeList):
     """The notes on all events. A note is written where it belongs, in the form of its event or citation."""
 
-    list_display = ["words", "about", "kind", "visibility", "author", "called", "made_at", "state"]
+    list_display = ["words", "about", "kind", "visibility", "written_by", "called", "made_at", "state"]
     list_display_links = None
     list_filter = [StateFilter, "kind", "visibility"]
     search_fields = ["text"]
@@ -106,6 +106,10 @@ class AnnotationAdmin(LargeList):
     def about(self, note: Annotation) -> str:
         on = _("citation %s of") % note.citation.number if note.citation else ""
         return format_html('{} <a href="{}">{}</a>', on, _place_of(note), note.about)
+
+    @admin.display(description=gettext_lazy("author"), ordering="author")
+    def written_by(self, note: Annotation) -> Any:
+        return note.author
 
     @admin.display(description=gettext_lazy("calls on"))
     def called(self, note: Annotation) -> str:

@@ -197,7 +197,7 @@ class CitationPageForm(VersionedForm):
 @admin.register(Citation)
 class CitationAdmin(VersionedAdmin, LargeList):
     form = CitationPageForm
-    list_display = ["exact_words", "event", "publisher", "number"]
+    list_display = ["exact_words", "event_link", "publisher", "number"]
     list_select_related = ["event", "revision__source"]
     search_fields = ["exact", "event__title", "public_id"]
     search_help_text = gettext_lazy(
