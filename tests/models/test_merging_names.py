@@ -220,7 +220,7 @@ def test_who_renames_an_event_is_not_its_author(editor, two, settings):
 def test_history_and_pending_changes_that_name_the_merged_one_name_the_other(two):
     one, other = two
     third = make_entity(name="Third")
-    event = make_published(entities=[one])
+    event = make_published()
     named = {**document_of(event)["event"], "entities": [one.pk, third.pk]}
     change = event.keep_change({**document_of(event), "event": named}, by=None)
     draft = make_cited(entities=[one])
