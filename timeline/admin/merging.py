@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.admin.deciding import REFUSED, PublishForm, ReasonForm
+from timeline.ingestion.saving.resembling import alike
 from timeline.models import Event, merging
 from timeline.models.events import MERGEABLE
 
@@ -88,8 +89,9 @@ class MergingAdmin:
         event = self._event_to_merge(request, object_id)
         into = Event.objects.at_key(request.GET.get("into", ""))
         if into is None or into.pk == event.pk:
-            words = request.GET.get("q", event.title if "q" not in request.GET else "").strip()
-            found = Event.objects.to_cite(words).exclude(pk=event.pk)[:MOST_OFFERED] if words else []
+            words = request.GET.get("q", "").strip()
+            titled = Event.objects.to_cite(words).exclude(pk=event.pk)[:MOST_OFFERED]
+            found = titled if words else alike(event)
             return self._merging_page(
                 request, "merge_find", event, _("Merge into…"), found=found, words=words
             )

@@ -28,9 +28,9 @@ def undo(merged: Event, *, by: Any, why: str, kind: str = "", note: str = "") ->
     """Take `merged` out of the event that it was merged into again, which is returned; both are as they were.
 
     What was done to that event since stays, where merging did not touch it. What came along and was deleted there since
-    stays deleted, unless `merged` cannot stand without it: then it comes back, as it was. `kind` and `note` are what readers are
-    told, as for `Event.merge_into`. Raises ValueError or documents.CannotApply where later work is in the way,
-    NotPublishable, or StaleVersion; then nothing happened.
+    stays deleted, unless `merged` cannot stand without it: then it comes back, as it was. `kind` and `note` are what
+    readers are told, as for `Event.merge_into`. Raises ValueError or documents.CannotApply where later work is in the
+    way, NotPublishable, or StaleVersion; then nothing happened.
     """
     if merged.merged_into_id is None:
         raise ValueError(_("This event is not merged."))
