@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from tests.factories import cite, make_cited, make_published, make_text
+from tests.factories import cite, make_cited, make_entity, make_published, make_text
 from timeline.models import AuditEntry, Correction, Event
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,21 @@ def test_the_event_that_stays_is_found_by_words_of_its_title(desk, two):
     page = desk.get(page_of(two[0], "merge"), {"q": "oth"}).content.decode()
     assert f"?into={two[1].pk}" in page
     assert f"?into={two[0].pk}" not in page
+
+
+def test_the_first_page_offers_what_is_near_in_date_and_alike_in_words(desk, django_assert_max_num_queries):
+    ann = make_entity(name="Ann Lee")
+    event = make_published(title="The bridge is opened", edtf="2023-05-04", entities=[ann])
+    like = make_published(title="Opening of the bridge", edtf="2023-05-06", entities=[ann])
+    make_published(title="The bridge is opened again", edtf="1990")
+    for _each in range(20):
+        make_cited(title="A draft", summary="Of something else.", edtf="2023-04")
+    with django_assert_max_num_queries(15):
+        found = desk.get(page_of(event, "merge")).context["found"]
+    assert found[0] == like
+    assert len(found) == 10
+    assert event not in found
+    assert all(each.title != "The bridge is opened again" for each in found)
 
 
 def test_a_title_that_readers_see_changes_with_a_note(desk, client, two):

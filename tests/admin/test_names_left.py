@@ -62,16 +62,21 @@ def test_whom_a_name_may_mean_is_suggested_and_takes_it_as_a_spelling(desk):
     assert listed(desk) == ["President Volodymyr Zelensky"]
 
 
-def test_what_is_no_name_is_not_proposed_as_one_again(desk, editor):
+def test_what_is_no_name_is_not_proposed_as_one_again_until_it_is_brought_back(desk, editor):
     proposal = make_proposal(names=[("Monday", "person")])
     desk.post(LEFT, {"text": "Monday", "kind": "person", "action": "none"})
     assert NotAName.objects.get().said_by == editor
-    assert not proposal.names.exists()
+    assert not proposal.names.taken_for_names().exists()
     from timeline.ingestion.proposals.datatypes import Named
 
     read = [Named(start=0, end=6, text=text, kind="person", known="") for text in ("Monday", "Kos")]
     _keep_names(proposal, read)
-    assert [each.text for each in proposal.names.all()] == ["Kos"]
+    assert [each.text for each in proposal.names.taken_for_names()] == ["Kos"]
+    desk.post(LEFT, {"aside": NotAName.objects.get().pk})
+    assert [(each["text"], each["n"]) for each in desk.get(LEFT).context["rows"]] == [
+        ("Kos", 1),
+        ("Monday", 2),
+    ]
 
 
 def test_a_spelling_that_is_added_anywhere_covers_its_passages(desk):

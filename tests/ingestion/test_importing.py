@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import FIXTURES, import_fixtures, make_entity, make_event
+from tests.factories import FIXTURES, import_fixtures, make_cited, make_entity, make_event
 from tests.ingestion import articles
 from timeline.models import (
     Annotation,
@@ -21,9 +21,11 @@ from timeline.models import (
     SourceRevision,
     Support,
     Timeline,
+    merging,
     merging_names,
     merging_sources,
 )
+from timeline.models.documents import document_of
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,27 @@ def in_a_fresh_database(import_all) -> dict[str, list]:
 
 
 # The second run
+
+
+def test_an_event_that_was_merged_is_left_alone_and_what_articles_say_of_it_goes_along(tmp_path):
+    import_fixtures(articles.write(tmp_path))
+    opening, closure = Event.objects.get(slug="opening"), Event.objects.get(slug="closure")
+    draft = make_cited(title="A draft that an editor wrote")
+    closure.merge_into(draft, by=None)
+    was = document_of(closure)
+    fixture = articles.FIXTURE.replace(
+        "title: The bridge is closed", "title: The bridge was closed\n    status: published"
+    )
+    said = "      - exact: The Mill Bridge holds to this day\n        supports: {what happened: {}}\nleft_out: []\n"
+    report = import_fixtures(articles.write(tmp_path, fixture=fixture.partition("left_out:")[0] + said))
+    assert document_of(closure) == was
+    assert report.counts["events"]["kept"] == 1
+    draft = Event.objects.get(pk=draft.pk)
+    assert draft.status == "draft"
+    assert draft.citations.filter(exact="The Mill Bridge holds to this day").exists()
+    merging.undo(Event.objects.get(pk=closure.pk), by=None, why="They are two.")
+    assert Event.objects.get(pk=closure.pk).citations.count() == 1
+    assert opening.status == "published"
 
 
 def test_a_second_run_of_the_real_fixtures_writes_nothing(seeds):

@@ -1,4 +1,6 @@
-"""Two editors and an importer at one event, in any order: no lost update, no orphan citation, history complete.
+"""Two editors and an importer at two events, in any order: no lost update, no orphan citation, history complete.
+
+They write, publish, hold and confirm, merge the two, take that back, and split; the importer brings its files again.
 
 Each run draws what happens next from a seed. Beside the database goes a model of what must hold: for every field whose
 value stands, worked out field by field and without the code that brings documents together.
@@ -8,14 +10,27 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from reversion.models import Version
 
 from tests.factories import confirm_all, import_fixtures
 from tests.ingestion.articles import BODY, FIXTURE, write
-from timeline.models import Citation, Event, NotPublishable, PendingChange, Support, Unresolved
+from timeline.models import (
+    CannotApply,
+    Citation,
+    Confirmation,
+    Event,
+    NotPublishable,
+    PendingChange,
+    Support,
+    Unresolved,
+    merging,
+)
 from timeline.models.comparing import MINE, THEIRS, merge
 from timeline.models.documents import document_in, document_of, with_keys_of_its_own
 
@@ -23,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 RUNS = 200
 PARTS = 20  # each imports once, and takes back what a run did
-ACTS = 8
+ACTS = 10
 FIELDS = ("title", "summary", "date_note")
 SENTENCES = (
     "“It holds,” she said.",
@@ -37,26 +52,38 @@ class Editor:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.event = 0
         self.base: dict | None = None
         self.mine: dict = {}
 
 
-class Desk:
-    """The event, and what must hold of it."""
+REFUSED = ValueError, NotPublishable, CannotApply
 
-    def __init__(self, slug: str, draw: random.Random) -> None:
-        self.slug, self.draw, self.count = slug, draw, 0
-        self.given: dict[int, str] = {}  # every number that a citation ever had, and its public id
+
+class Desk:
+    """The events, and what must hold of them."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self.draw, self.count = draw, 0
+        self.main, self.other = draw.sample(sorted(Event.objects.values_list("pk", flat=True)), 2)
+        self.given: dict[
+            tuple[int, int], str
+        ] = {}  # by event and number that a citation ever had, its public id
+        self.bearers: dict[str, int] = {}  # by public id the citation that has it
+        self.checked: dict[int, int] = {}  # by event the version that was looked at
+        self.merged: dict[int, dict] = {}  # by event that is merged what it was
         self.saved: set[str] = set()  # everything that any editor ever saved
 
     @property
     def event(self) -> Event:
-        return Event.objects.get(slug=self.slug)
+        """The event that editors work at; the other one, where this is part of that."""
+        event = Event.objects.get(pk=self.main)
+        return event.merged_into or event
 
-    def seen(self) -> dict:
+    def seen(self, event: Event) -> dict:
         """What an editor who opens the event sees."""
-        change = PendingChange.objects.of(self.event)
-        return change.brought_together()[0] if change else document_of(self.event)
+        change = PendingChange.objects.of(event)
+        return change.brought_together()[0] if change else document_of(event)
 
     def word(self) -> str:
         self.count += 1
@@ -71,7 +98,7 @@ class Desk:
             merged, _units, open_ones = merge(change.base, document_of(self.event), mine, choices)
             assert not open_ones
             change.rewrite(merged, by=None)
-        editor.base, editor.mine = self.seen(), self.seen()
+        editor.event, editor.base, editor.mine = self.event.pk, self.seen(self.event), self.seen(self.event)
 
     def write(self, editor: Editor) -> None:
         if editor.base is None:
@@ -103,7 +130,8 @@ class Desk:
     def save(self, editor: Editor) -> None:
         if editor.base is None:
             return
-        base, theirs, event = editor.base, self.seen(), self.event
+        event = Event.objects.get(pk=editor.event)
+        base, theirs = editor.base, self.seen(event)
         mine = with_keys_of_its_own(editor.mine, event, base, theirs)
         _merged, _units, undecided = merge(base, theirs, mine)
         choices = {each.key: self.draw.choice((THEIRS, MINE)) for each in undecided}
@@ -115,9 +143,13 @@ class Desk:
             change.rewrite(merged, by=None)
         elif event.is_public:
             event.keep_change(merged, by=None)
+        elif event.merged_into:
+            with pytest.raises(ValueError, match="is part of"):
+                event.take(merged, by=None)
+            return
         else:
             event.take(merged, by=None)
-        now = self.seen()
+        now = self.seen(event)
         assert {name: now["event"][name] for name in FIELDS} == expected
         assert self._quoted(now) == self._quotations(base, theirs, mine)
         self.saved |= {each for each in expected.values() if each.startswith("word")}
@@ -161,34 +193,112 @@ class Desk:
         if change and self.draw.random() < 0.3:
             change.discard(by=None)
 
+    def hold(self) -> None:
+        event, until = self.event, timezone.now() + timedelta(days=1)
+        try:
+            event.hold(None if event.hold_until else until, by=None, why="It may be told.")
+        except ValueError:
+            assert event.is_seen
+
+    def confirm(self) -> None:
+        """One passage is confirmed, or is not to be cited for it any more."""
+        waiting = list(Confirmation.objects.of(self.event).waiting())
+        if waiting:
+            each = self.draw.choice(waiting)
+            (each.deny if self.draw.random() < 0.3 else each.confirm)(by=None)
+
+    def merge(self) -> None:
+        pair = [Event.objects.get(pk=pk) for pk in (self.main, self.other)]
+        self.draw.shuffle(pair)
+        going, into = pair
+        was, there = document_of(going), document_of(into)
+        ids = self.public_ids()
+        try:
+            going.merge_into(into, by=None)
+        except REFUSED:
+            assert (document_of(going), document_of(into)) == (was, there)
+            return
+        self.merged[going.pk] = was
+        assert self.public_ids() == ids
+        assert self._quoted(document_of(into)) == self._quoted(there) | self._quoted(was)
+        assert self._quoted(document_of(going)) == self._quoted(there) & self._quoted(was), (
+            "only what both cite"
+        )
+
+    def unmerge(self) -> None:
+        for merged in Event.objects.filter(pk__in=self.merged):
+            was, now, ids = self.merged[merged.pk], document_of(merged), self.public_ids()
+            into = merged.merged_into
+            there = document_of(into)
+            try:
+                merging.undo(merged, by=None, why="They are two.")
+            except REFUSED:
+                assert (document_of(merged), document_of(into)) == (now, there)
+                continue
+            del self.merged[merged.pk]
+            back = document_of(merged)
+            left = [each for each in was["citations"] if each["public_id"] in ids]
+            assert back["event"] == was["event"]
+            assert back["citations"] in (left, was["citations"])
+            assert back["citations"] == left or merged.is_published, "what was deleted since stays so"
+            assert self.public_ids() >= ids
+
+    def split(self) -> None:
+        event, ids = self.event, self.public_ids()
+        keys = [each["pk"] for each in document_of(event)["citations"]]
+        going = self.draw.sample(keys, self.draw.randint(0, len(keys)))
+        before = document_of(event)
+        try:
+            new = merging.split(event, citations=going, title=self.word(), by=None, why="They are two.")
+        except REFUSED:
+            assert document_of(event) == before
+            return
+        assert {each.pk for each in new.citations.all()} == set(going)
+        assert self.public_ids() == ids
+
     def import_again(self, folder) -> None:
-        before, word = document_of(self.event), self.word()
+        before, word = {each: document_of(each) for each in Event.objects.all()}, self.word()
         line = "    date_note: " + word + "\n    edtf: 2023-0"
         import_fixtures(write(folder, fixture=FIXTURE.replace("    edtf: 2023-0", line)))
-        after = document_of(self.event)
-        theirs = {**before["event"], "date_note": word}
-        assert after["event"] in (before["event"], theirs), "an import brings its own words, or keeps away"
+        for event, was in before.items():
+            theirs = {**was["event"], **({} if event.pk in self.merged else {"date_note": word})}
+            after = document_of(event)["event"]
+            assert after in (was["event"], theirs), "an import brings its own words, or keeps away"
 
     # What must hold
 
-    def check(self) -> None:
-        event = self.event
+    @staticmethod
+    def public_ids() -> set[str]:
+        return set(Citation.objects.values_list("public_id", flat=True))
+
+    def check(self, *, everything: bool = False) -> None:
+        for event in Event.objects.prefetch_related("citations__supports"):
+            if everything or self.checked.get(event.pk) != event.version:
+                self.check_history_of(event)
+                self.checked[event.pk] = event.version
+            cited = event.citations.all()
+            if event.is_published:
+                assert {"date", "what happened"} <= {a.aspect for c in cited for a in c.supports.all()}
+            assert bool(event.merged_into_id) == (event.pk in self.merged)
+            if event.merged_into_id:  # its own, that the other cited as well
+                was = {each["public_id"] for each in self.merged[event.pk]["citations"]}
+                assert {each.public_id for each in cited} <= was
+        for citation in Citation.objects.with_texts().prefetch_related("supports"):
+            assert citation.pk > 0
+            assert citation.verifies()
+            assert citation.supports.all(), "a citation that supports nothing is an orphan"
+            assert {each.event_id for each in citation.supports.all()} == {citation.event_id}
+            name = citation.public_id
+            assert self.given.setdefault((citation.event_id, citation.number), name) == name
+            assert self.bearers.setdefault(name, citation.pk) == citation.pk
+        assert not Support.objects.exclude(event=F("citation__event")).exists()
+
+    def check_history_of(self, event: Event) -> None:
         last = Version.objects.get_for_object(event)[0]
         assert document_in(last.revision, event) == document_of(event), (
             "the last revision is the event as it is"
         )
         assert event.steps.last().version == event.version
-        for citation in Citation.objects.with_texts():
-            assert citation.pk > 0
-            assert citation.verifies()
-            assert citation.supports.exists(), "a citation that supports nothing is an orphan"
-        for citation in event.citations.all():
-            assert self.given.setdefault(citation.number, citation.public_id) == citation.public_id
-        assert (
-            not Support.objects.exclude(event__citations=None)
-            .exclude(citation__event__in=Event.objects.all())
-            .exists()
-        )
 
     def check_history(self) -> None:
         """Every word that was saved can be found again."""
@@ -196,21 +306,32 @@ class Desk:
         assert {each for each in self.saved if json.dumps(each)[1:-1] not in kept} == set()
 
 
+EDITING = ("open", "write", "write", "save", "save")
+OTHER = (
+    "publish",
+    "publish",
+    "discard",
+    "hold",
+    "confirm",
+    "merge",
+    "merge",
+    "unmerge",
+    "split",
+    "import_again",
+)
+
+
 def run(draw: random.Random, folder) -> None:
-    desk = Desk(draw.choice(("opening", "closure")), draw)
+    desk = Desk(draw)
     editors = Editor("first"), Editor("second")
     for _act in range(ACTS):
-        who, act = (
-            draw.choice(editors),
-            draw.choice(("open", "write", "write", "save", "save", "publish", "discard", "import")),
-        )
-        if act in ("publish", "discard"):
-            getattr(desk, act)()
-        elif act == "import":
-            desk.import_again(folder)
-        else:
+        who, act = draw.choice(editors), draw.choice(EDITING if draw.random() < 0.6 else OTHER)
+        if act in EDITING:
             getattr(desk, act)(who)
+        else:
+            getattr(desk, act)(*([folder] if act == "import_again" else []))
         desk.check()
+    desk.check(everything=True)
     desk.check_history()
 
 

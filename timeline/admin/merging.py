@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.admin.deciding import REFUSED, PublishForm, ReasonForm
+from timeline.ingestion.saving.resembling import alike
 from timeline.keys import key_in
 from timeline.models import Event, merging
 from timeline.models.events import MERGEABLE
@@ -146,7 +147,8 @@ class MergingAdmin(admin.ModelAdmin):
 
     def _look_for(self, request: HttpRequest, thing: Any) -> HttpResponse:
         words = request.GET.get("q", str(self.merge_words(thing)) if "q" not in request.GET else "").strip()
-        rows = self.merge_candidates(thing, words).exclude(pk=thing.pk)[:MOST_OFFERED] if words else []
+        named = self.merge_candidates(thing, words).exclude(pk=thing.pk) if words else self.merge_alike(thing)
+        rows = named[:MOST_OFFERED]
         found = [{"thing": each, "about": self.merge_about(each)} for each in rows]
         return self.merging_page(request, "merge_find", thing, _("Merge into…"), found=found, words=words)
 
@@ -175,7 +177,10 @@ class MergingAdmin(admin.ModelAdmin):
     # What each sort of thing says and does
 
     def merge_told(self, thing: Any, into: Any) -> dict[str, str]:
-        """Return what the pages say: `find`, `words` and `none` of the search, `merge` and `unmerge`."""
+        """Return what the pages say: `find`, `words` and `none` of the search, `merge` and `unmerge`.
+
+        `alike` and `none_alike` stand over what is offered before a search, where that is another thing.
+        """
         raise NotImplementedError
 
     def merge_words(self, thing: Any) -> str:
@@ -184,6 +189,10 @@ class MergingAdmin(admin.ModelAdmin):
 
     def merge_candidates(self, thing: Any, words: str) -> QuerySet[Any]:
         raise NotImplementedError
+
+    def merge_alike(self, thing: Any) -> list[Any]:
+        """Return what is offered while no words are searched for."""
+        return []
 
     def merge_about(self, thing: Any) -> str:
         """Return what tells it from others of the same name."""
@@ -258,6 +267,8 @@ class MergingEvents(MergingAdmin):
             % both,
             "words": _("Words of its title"),
             "none": _("No other event has these words in its title."),
+            "alike": _("Near in date, or naming the same"),
+            "none_alike": _("No event is near in date: look for words of its title."),
             "merge": _(
                 "“%(event)s” becomes part of “%(into)s”: its citations, notes, names, places on timelines and its "
                 "address go there."
@@ -265,16 +276,23 @@ class MergingEvents(MergingAdmin):
             % both,
             "unmerge": _(
                 "“%(event)s” is taken out of “%(into)s”: both are as they were before, with their citations and "
-                "notes. What was added to “%(into)s” since stays there."
+                "notes. What was added to “%(into)s” since stays there. What came along and was deleted since stays "
+                "deleted, unless “%(event)s” could not stand without it."
             )
             % both,
         }
 
+    def merge_words(self, thing: Event) -> str:
+        return ""
+
     def merge_candidates(self, thing: Event, words: str) -> QuerySet[Event]:
         return Event.objects.to_cite(words)
 
+    def merge_alike(self, thing: Event) -> list[Event]:
+        return alike(thing)
+
     def merge_about(self, thing: Event) -> str:
-        return f"{thing.date_in_words} ({thing.get_status_display()})"
+        return f"{thing.date_in_words} · {thing.get_status_display()}"
 
     def merge_seen(self, thing: Event, into: Event) -> str:
         return f"{thing.version}.{into.version}"

@@ -20,6 +20,7 @@ from timeline.keys import key_in
 from timeline.models import Entity, EntityName, NotAName, ProposedName, SourceRevision
 
 SHOWN = 25
+SET_ASIDE = 100  # latest ones, to be brought back
 SUGGESTED = 3  # entities of one name
 MOST_COMPARED = 2_000  # spellings that the names of a page are compared with
 LEAST_ALIKE = 60  # per cent
@@ -44,6 +45,7 @@ def names_left(request: HttpRequest) -> HttpResponse:
         "title": _("Names left"),
         "opts": Entity._meta,
         "rows": _with_texts(_with_suggestions(request, rows)),
+        "aside": NotAName.objects.order_by("-said_at", "-pk")[:SET_ASIDE],
         "q": beginning,
         "here": request.get_full_path(),
         "next": urlencode({"q": beginning, "after": last["text"], "kind": last["kind"]}) if last else "",
@@ -91,8 +93,13 @@ def _done(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     address = reverse("admin:timeline_entity_left")
     answer = HttpResponseRedirect(back if back.startswith(f"{address}?") else address)
-    is_left = "\x00" not in text + kind and ProposedName.objects.filter(text=text, kind=kind, entity=None)
-    if not is_left:
+    left = ProposedName.objects.taken_for_names().filter(entity=None)
+    is_left = "\x00" not in text + kind and left.filter(text=text, kind=kind).exists()
+    aside = NotAName.objects.filter(pk=key_in(request.POST.get("aside", "")) or 0).first()
+    if aside:
+        aside.delete()
+        messages.success(request, _("“%s” is among the names again.") % aside)
+    elif not is_left:
         messages.error(request, _("This name is not left any more: nothing was changed."))
     elif number:
         entity = get_object_or_404(_offered(request), pk=key_in(number) or 0, kind=kind)

@@ -44,7 +44,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, proposal: Proposal, data: Any = None) -> None:
         self.proposal = proposal
-        self.known = {str(each.pk): each for each in proposal.names.all()}
+        self.known = {str(each.pk): each for each in proposal.names.taken_for_names().in_order()}
         super().__init__(
             data,
             label_suffix="",

@@ -25,7 +25,11 @@ def at_slug(
             moved = public().filter(pk=public().model.moved_from(slug)).first()
             if moved is None:
                 raise Http404
-            return redirect(moved.get_absolute_url(), permanent=True)
+            answer = redirect(moved.get_absolute_url(), permanent=True)
+            answer["Cache-Control"] = (
+                "no-cache"  # a merge may be taken back: no browser keeps the way for good
+            )
+            return answer
 
         return at
 

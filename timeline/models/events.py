@@ -292,10 +292,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         # What is certain is possible: said so that an index on those bounds can be used.
         return self.possibly_in(period).filter(start_latest__lte=period.last, end_earliest__gte=period.first)
 
-    def resembling(self, date: Edtf | None, entities: Iterable[int], limit: int = 200) -> Self:
+    def resembling(
+        self, date: Edtf | None, entities: Iterable[int], limit: int = 200, *, days: int = 0
+    ) -> Self:
         """Return the events that a passage of this date about these entities may tell of, the likeliest first.
 
-        Those that may fall in the date, else those that name one of the entities; with what they are compared by.
+        Those that may fall in the date, or so many `days` beside it, else those that name one of the entities; with
+        what they are compared by.
         """
         about = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
         shared = Count("entities", filter=Q(entities__in=list(entities)), distinct=True)
@@ -304,7 +307,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             about = about.filter(n_shared__gt=0)
         else:
             bounds = date.bounds()
-            about = about.possibly_in(Period(bounds.start_earliest, bounds.end_latest))
+            about = about.possibly_in(Period(bounds.start_earliest - days, bounds.end_latest + days))
         return about.order_by("-n_shared", "-id").prefetch_related("entities", "citations")[:limit]
 
     def to_cite(self, words: str) -> Self:
@@ -763,10 +766,13 @@ class Event(Addressed):
     def take(self, document: Document, *, by: Any, why: str = "", action: str = Step.Action.CHANGED) -> None:
         """Make what readers have not seen yet what the document says.
 
-        Raises ValueError where readers see it, documents.CannotApply where the document cannot be, or StaleVersion.
+        Raises ValueError where readers see it or it is merged, documents.CannotApply where the document cannot be, or
+        StaleVersion.
         """
         if self.is_public:
             raise ValueError(gettext("Readers see this event: a change of it waits until it is published."))
+        if self.merged_into_id:
+            raise ValueError(gettext("It is part of “%s” now: change that.") % self.merged_into)
         with self.step(by, why, action):
             documents.write(document, self)
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 import reversion
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Min, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
@@ -127,9 +127,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def to_review(self) -> list[Proposal]:
         """Load all that a card of the queue shows, in a fixed number of queries; `resembling` are suggestions."""
+        named = ProposedName.objects.taken_for_names().select_related("entity").in_order()
         rows: list[Proposal] = list(
             self.select_related("event", "decided_by").prefetch_related(
-                Prefetch("names", ProposedName.objects.select_related("entity").order_by("start", "id")),
+                Prefetch("names", named),
                 Prefetch("suggestions", Suggestion.objects.select_related("event").order_by("-score", "id")),
             )
         )
@@ -407,8 +408,9 @@ class Proposal(models.Model):
             return said % {"words": words, "anchor": self.anchor or self.rule}
 
     def _entities(self, names: Iterable[ProposedName] | None) -> list[Entity]:
-        chosen = [each for each in self.names.all() if each.is_ticked] if names is None else list(names)
-        return [each.linked() for each in chosen]
+        if names is None:
+            names = (each for each in self.names.taken_for_names().in_order() if each.is_ticked)
+        return [each.linked() for each in list(names)]
 
     def _cite(self, event: Event, aspects: Iterable[str] | None, by: Any, why: str) -> Citation:
         with reversion.create_revision():
@@ -505,13 +507,21 @@ class Proposal(models.Model):
 
 
 class ProposedNameQuerySet(models.QuerySet["ProposedName"]):
+    def taken_for_names(self) -> Self:
+        """Leave out what no entity covers and an editor said is no name."""
+        none = NotAName.objects.filter(text=OuterRef("text"))
+        return self.filter(Q(entity__isnull=False) | ~Exists(none))
+
+    def in_order(self) -> Self:
+        return self.order_by("start", "id")
+
     def left(self, *, beginning: str = "", after: tuple[str, str] = ("", "")) -> Any:
         """Return the names that no entity covers, in their order, each once: rows of text, kind, how often, where.
 
         `articles` counts those that print it; `first` and `latest` are texts of them. A page of them reads the
         index as far as the page goes: `after` is the (text, kind) that the page before ended with.
         """
-        rows = self.filter(entity=None, text__gte=max(after[0], beginning))
+        rows = self.taken_for_names().filter(entity=None, text__gte=max(after[0], beginning))
         rows = rows.exclude(text=after[0], kind__lte=after[1]) if after[0] else rows
         rows = rows.filter(text__startswith=beginning) if beginning else rows
         counted = rows.order_by("text", "kind").values("text", "kind")
@@ -543,10 +553,8 @@ class NotAName(models.Model):
 
     @classmethod
     def remember(cls, text: str, *, by: Any) -> None:
-        """Take the words off every passage that shows them as a name nobody knows, and keep them off from now on."""
-        with transaction.atomic():
-            cls.objects.get_or_create(text=text, defaults={"said_by": by})
-            ProposedName.objects.filter(text=text, entity=None).delete()
+        """Show the words nowhere as a name that nobody knows, from now on; deleting the row brings them back."""
+        cls.objects.get_or_create(text=text, defaults={"said_by": by})
 
 
 class ProposedName(models.Model):

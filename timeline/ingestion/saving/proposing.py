@@ -21,7 +21,7 @@ from timeline.ingestion.proposals import Ledger, LeftOut, Named
 from timeline.ingestion.proposals import Proposal as Read
 from timeline.ingestion.reading import ReadArticle
 from timeline.ingestion.saving.resembling import suggest
-from timeline.models import Citation, Confirmation, NotAName, Proposal, ProposedName, Source, SourceRevision
+from timeline.models import Citation, Confirmation, Proposal, ProposedName, Source, SourceRevision
 from timeline.models.events import Kind
 from timeline.models.proposals import NO_LONGER_THERE, Outcome
 
@@ -196,9 +196,6 @@ def keep_left_out(revision: SourceRevision, entries: Iterable[LeftOutEntry]) -> 
 
 
 def _keep_names(proposal: Proposal, names: Iterable[Named]) -> None:
-    read = list(names)
-    spelled = [each.text[:200] for each in read if not each.known]
-    none = set(NotAName.objects.filter(text__in=spelled).values_list("text", flat=True)) if spelled else set()
     ProposedName.objects.bulk_create(
         ProposedName(
             proposal=proposal,
@@ -208,8 +205,7 @@ def _keep_names(proposal: Proposal, names: Iterable[Named]) -> None:
             kind=each.kind,
             entity_id=int(each.known) if each.known else None,
         )
-        for each in read
-        if each.known or each.text[:200] not in none
+        for each in names
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from rapidfuzz.fuzz import token_set_ratio
+
 from timeline.dates import Edtf
+from timeline.folding import fold
 from timeline.ingestion.matching import KnownEvent, Match, match
 from timeline.ingestion.passages import passage_at
 from timeline.ingestion.proposals import Named
@@ -19,6 +22,22 @@ def resembling(read: Read) -> list[Match]:
     date = Edtf.parse(read.edtf) if read.edtf else None
     entities = [int(each.known) for each in read.entities if each.known]
     return match(read, [known(each) for each in Event.objects.resembling(date, entities)])[:RESEMBLING]
+
+
+def alike(event: Event, days: int = 31, most: int = 10) -> list[Event]:
+    """Return the events that may be the same as `event`: near in date, alike in names and words; likeliest first."""
+    names = {each.pk for each in event.entities.all()}
+    near = Event.objects.resembling(event.date, names, days=days)
+    scores = {each: _likeness(event, names, each) for each in near if each.pk != event.pk}
+    return sorted(scores, key=lambda each: (-scores[each], each.pk))[:most]
+
+
+def _likeness(event: Event, names: set[int], other: Event) -> float:
+    shared, of = (
+        len(op({each.pk for each in other.entities.all()})) for op in (names.intersection, names.union)
+    )
+    one, two = (" ".join(fold(f"{each.title} {each.summary}")) for each in (event, other))
+    return token_set_ratio(one, two) / 100 + (shared / of if of else 0) + (event.edtf == other.edtf) / 2
 
 
 def suggest(proposal: Proposal) -> None:

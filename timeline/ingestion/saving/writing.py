@@ -117,7 +117,9 @@ class _Writing:
             twin = Entity.objects.filter(qid=entry.qid).exclude(qid="").first()
             if twin is None:
                 raise
-            what = f"“{entry.id}” has the Wikidata item {entry.qid}, as “{twin}” has: they are one, or one is wrong."
+            what = (
+                f"“{entry.id}” has the Wikidata item {entry.qid}, and so has “{twin}”: one of them is wrong."
+            )
             raise FixtureProblems([article.problem(("entities", index, "qid"), what)]) from None
 
     def _spellings(self, entry: EntityEntry) -> None:
@@ -128,6 +130,10 @@ class _Writing:
             self._keep("spellings", key, EntityName.objects, {}, **identity)
 
     def _define_event(self, article: Article, index: int, entry: EventEntry) -> None:
+        there = _recorded("event", entry.id, Event)
+        if there and there.merged_into_id:  # an editor decided what it says: what articles say goes along
+            self.report.note("events", "kept")
+            return
         written = [each for each in map(_entity_as_written, entry.entities) if each]
         named = list({each.now: None for each in written})
         kept = keep(
@@ -193,7 +199,11 @@ class _Writing:
             event = _recorded("event", identifier, Event)
             if event is None:
                 return None
-            self.told[identifier] = _Told(event, place)
+            is_merged = event.merged_into_id is not None
+            while event.merged_into:
+                event = event.merged_into
+            same = (each for each in self.told.values() if each.event.pk == event.pk)
+            self.told[identifier] = next(same, None) or _Told(event, place, kept=is_merged)
         return self.told[identifier]
 
     def _revision(self, article: Article) -> SourceRevision | None:
@@ -285,7 +295,7 @@ class _Writing:
 
     def finish(self) -> None:
         problems: list[Problem] = []
-        for told in self.told.values():
+        for told in {each.event.pk: each for each in self.told.values()}.values():
             with reversion.create_revision():
                 problems += self._settle(told)
         if problems:
