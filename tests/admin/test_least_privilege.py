@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from reversion.models import Version
 
+from tests.admin.forms import filled
 from tests.factories import (
     changed_throughout,
     cite,
@@ -162,7 +163,7 @@ timeline_source_changelist         onyyyy onyyyy
 timeline_source_add                onyyyy onyyyy
 timeline_source_history            onyyyy onyyyy
 timeline_source_delete             onnnny onnnny
-timeline_source_change             onyyyy onyyyy
+timeline_source_change             onyyyy onnyyy
 timeline_sourcerevision_changelist onyyyy onyyyy
 timeline_sourcerevision_add        onnnnn onnnnn
 timeline_sourcerevision_history    onyyyy onyyyy
@@ -380,6 +381,49 @@ def test_roles_are_made_again_without_losing_their_members(django_user_model):
     assert editors.user_set.count() == 1
     assert editors.permissions.filter(codename="publish_event").exists()
     assert not Group.objects.get(name="Contributor").permissions.filter(codename="publish_event").exists()
+
+
+BEFORE_READERS = {
+    "a name that they see": lambda: _named(make_published),
+    "a name that a retracted event has": lambda: _named(make_retracted),
+    "a name that they are protected from": lambda: make_entity(name="Ann Lee", visibility="protected"),
+    "an article that is cited": lambda: make_published().citations.get().revision.source,
+}
+
+
+def _named(make):
+    ann = make_entity(name="Ann Lee")
+    make(entities=[ann])
+    return ann
+
+
+@pytest.mark.parametrize("what", BEFORE_READERS)
+def test_what_is_before_readers_is_changed_by_who_may_publish(django_user_model, what):
+    thing = BEFORE_READERS[what]()
+    address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
+    contributor, editor = client_as("Contributor", django_user_model), client_as("Editor", django_user_model)
+    assert contributor.get(address).status_code == 200
+    assert contributor.post(address, filled(editor.get(address))).status_code == 403
+    assert editor.post(address, filled(editor.get(address))).status_code == 302
+
+
+def test_what_no_reader_sees_yet_is_changed_by_contributors_but_not_opened_whole(django_user_model):
+    ann, source = make_entity(name="Ann Lee"), make_text().source
+    contributor = client_as("Contributor", django_user_model)
+    for thing, changes in ((ann, {"description": "A mason."}), (source, {"full_text_public": "on"})):
+        address = reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk])
+        assert contributor.post(address, filled(contributor.get(address), **changes)).status_code == 302
+        thing.refresh_from_db()
+    assert ann.description == "A mason."
+    assert not source.full_text_public
+
+
+def test_a_name_in_an_event_that_readers_see_is_not_deleted(django_user_model):
+    seen, unseen = _named(make_published), make_entity(name="Bob Ray")
+    editor = client_as("Editor", django_user_model)
+    for thing, answer in ((seen, 403), (unseen, 302)):
+        address = reverse("admin:timeline_entity_delete", args=[thing.pk])
+        assert editor.post(address, {"post": "yes"}).status_code == answer
 
 
 # What docs/editing.md promises, and the permission that it hangs on.

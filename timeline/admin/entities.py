@@ -50,6 +50,10 @@ class EntityAdmin(MergingNames, LargeList):
         left = self.admin_site.admin_view(names_left.names_left)
         return [path("left/", left, name="timeline_entity_left"), *super().get_urls()]
 
+    def has_delete_permission(self, request: HttpRequest, obj: Entity | None = None) -> bool:
+        """Not while an event before readers names it: what that says, and every version of it, would change."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.events.approved().exists())
+
     @admin.display(description=gettext_lazy("how each source prints it"))
     def printed(self, entity: Entity) -> str:
         """The spellings by article, as far as the passages of its events print them."""

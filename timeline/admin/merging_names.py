@@ -20,6 +20,10 @@ from timeline.models.embargo import moment
 MOST_SHOWN = 50  # spellings, texts or merged ones on a page
 
 
+def may_publish(request: HttpRequest) -> bool:
+    return request.user.has_perm("timeline.publish_event")
+
+
 class MergedFilter(admin.SimpleListFilter):
     title = gettext_lazy("merged")
     parameter_name = "merged"
@@ -43,7 +47,10 @@ class MergeableAdmin(MergingAdmin):
         return (found if request.GET.get("merged") == "1" else found.unmerged()), distinct
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+        """What is merged is not changed; what readers see of it, who may publish changes."""
+        if obj and (obj.merged_into_id or not (may_publish(request) or not obj.is_before_readers)):
+            return False
+        return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.merged_into_id)

@@ -103,10 +103,14 @@ def _done(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("This name is not left any more: nothing was changed."))
     elif number:
         entity = get_object_or_404(_offered(request), pk=key_in(number) or 0, kind=kind)
-        _change(request, entity, text)
-        messages.success(
-            request, _("“%(name)s” is a spelling of %(entity)s.") % {"name": text, "entity": entity}
-        )
+        told = {"name": text, "entity": entity}
+        if admin.site._registry[Entity].has_change_permission(request, entity):
+            _change(request, entity, text)
+            messages.success(request, _("“%(name)s” is a spelling of %(entity)s.") % told)
+        else:
+            messages.error(
+                request, _("Readers see %(entity)s: who may publish adds a spelling to it.") % told
+            )
     elif action == "none":
         NotAName.remember(text, by=request.user)
         messages.success(request, _("“%s” is no name, and will not be proposed as one again.") % text)

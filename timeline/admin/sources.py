@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.admin.lists import LargeList
-from timeline.admin.merging_names import MergedFilter, MergingSources
+from timeline.admin.merging_names import MergedFilter, MergingSources, may_publish
 from timeline.ingestion.passages import normalise_newlines
 from timeline.models import Source, SourceRevision
 
@@ -95,11 +95,8 @@ class SourceAdmin(MergingSources, LargeList):
     readonly_fields = ["texts"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
-        """A hold that approved events rest on is changed by who may publish."""
-        frozen = (
-            obj and not request.user.has_perm("timeline.publish_event") and obj.approved_events().exists()
-        )
-        return ["texts", *(["hold_until"] if frozen else [])]
+        """Whether readers may read the whole of it is decided by who may publish."""
+        return ["texts"] if may_publish(request) else ["texts", "full_text_public"]
 
     def save_model(self, request: Any, obj: Source, form: Any, change: bool) -> None:
         if not change or "hold_until" not in form.changed_data:

@@ -218,6 +218,11 @@ class Entity(Mergeable):
         )
 
     @property
+    def is_before_readers(self) -> bool:
+        """Whether readers see, or will see, what is changed of it, or are protected from it."""
+        return self.visibility == self.Visibility.PROTECTED or self.events.approved().exists()
+
+    @property
     def is_shown(self) -> bool:
         return self.visibility == self.Visibility.PUBLIC and self.merged_into_id is None
 

@@ -168,6 +168,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what has a public page: published, or retracted and said to be; and not held any more."""
         return self.filter(seen())
 
+    def approved(self) -> Self:
+        """Return what was published, held or not, and what is retracted: readers see it, or will."""
+        return self.filter(status__in=Status.public())
+
     def at_key(self, key: str) -> Event | None:
         """Return the event with this primary key as an address has it, or None."""
         pk = key_in(key)

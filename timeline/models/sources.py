@@ -209,6 +209,11 @@ class Source(Mergeable):
         """Return the published events that cite it, whether readers see them yet or not."""
         return self._events().filter(status="published")
 
+    @property
+    def is_before_readers(self) -> bool:
+        """Whether readers see, or will see, what is changed of it."""
+        return self._events().approved().exists()
+
     def _events(self) -> EventQuerySet:
         from timeline.models.events import Event
 
