@@ -1,6 +1,8 @@
 """What is read of an article, and what is left for the editor because the article does not say it."""
 
+import contextlib
 import random
+import time
 from datetime import date
 from io import BytesIO
 
@@ -327,7 +329,31 @@ def test_an_external_entity_of_a_feed_is_not_opened(tmp_path):
     assert "secret" not in repr(article)
 
 
+@pytest.mark.parametrize("link", ["javascript:alert(1)//x", "data:text/html,x", "file:///etc/passwd", "//[x"])
+def test_an_item_has_an_address_on_the_web_or_none(link):
+    assert one(feed_of(f"<title>A</title><link>{link}</link>")).url == ""
+
+
 # Hostile input
+
+
+@pytest.mark.parametrize(
+    "inside", ["<author>%s</author>", "<description><![CDATA[<p style='%s'>]]></description>"]
+)
+def test_a_feed_that_would_take_very_long_is_given_up_and_nothing_waits_for_it(inside):
+    feed = feed_of(f"<title>A</title>{inside % ('a' * 400_000)}")
+    began = time.process_time()
+    with contextlib.suppress(CannotRead):
+        read(feed)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("said", ['"@type":"Person" ', '"author" ', '"publisher":x '])
+def test_what_is_no_json_in_a_page_is_not_looked_through(said):
+    script = f'<script type="application/ld+json">{{{said * 20_000}</script>'
+    began = time.process_time()
+    assert TEXT[:40] in one(page(head=script)).body
+    assert time.process_time() - began < 5
 
 
 def test_mutated_articles_are_read_or_refused_in_words():

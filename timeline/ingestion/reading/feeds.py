@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate
-from io import BytesIO
+from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-import feedparser
 from lxml import html as markup
 from lxml.etree import LxmlError
 
 from timeline.ingestion.reading.articles import CannotRead, ReadArticle, cleaned, line, stated_day
 
-MOST_ITEMS = 200
+PATIENCE = 30.0  # seconds by the clock; the process itself has less of the processor's
 
+_PROCESS = str(Path(__file__).with_name("feed_process.py"))
+_TOO_MUCH = "The feed takes too long to read: take in its articles one by one."
 _WHOLE = 600  # characters of an item's text that make it the article rather than a teaser
 
 
@@ -31,46 +35,58 @@ class Item:
 def items_in(content: bytes, url: str = "") -> list[Item]:
     """Return the items of a feed found at `url`, the first of it first, each once. Raises CannotRead."""
     feed = _parsed(content)
-    if not feed.entries:
+    if not feed["items"]:
         raise CannotRead("The feed has no items, or is none.")
-    publisher, language = line(feed.feed.get("title")), line(feed.feed.get("language"))[:20]
-    entries: dict[str, Any] = {}
-    for number, entry in enumerate(feed.entries[:MOST_ITEMS]):
-        entries.setdefault(str(entry.get("id") or entry.get("link") or number), entry)
-    items = (_item(entry, url, publisher, language) for entry in entries.values())
+    publisher, language = line(feed["publisher"]), line(feed["language"])[:20]
+    items = (_item(each, url, publisher, language) for each in feed["items"])
     return [each for each in items if each.url or each.article]
 
 
-def _parsed(content: bytes) -> Any:
+def _parsed(content: bytes) -> dict[str, Any]:
+    """Return what `feed_process` reads of it, in its own process: what it cannot do in time, it is killed for."""
     try:
-        # Bytes in a file: a text that looks like an address would be fetched.
-        return feedparser.parse(BytesIO(content), resolve_relative_uris=False, sanitize_html=True)
-    # It mends what is broken, and breaks on some of it; each means the same to an editor.
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as wrong:
-        raise CannotRead("The feed is damaged, and cannot be read.") from wrong
+        own = [sys.executable, "-P", _PROCESS]
+        done = subprocess.run(own, input=content, capture_output=True, timeout=PATIENCE)  # noqa: S603
+    except subprocess.TimeoutExpired as wrong:
+        raise CannotRead(_TOO_MUCH) from wrong
+    if done.returncode < 0:
+        raise CannotRead(_TOO_MUCH)
+    if done.returncode:  # it mends what is broken, and breaks on some of it; each means the same to an editor
+        raise CannotRead("The feed is damaged, and cannot be read.")
+    feed: dict[str, Any] = json.loads(done.stdout)
+    return feed
 
 
-def _item(entry: Any, base: str, publisher: str, language: str) -> Item:
-    url = _address(base, str(entry.get("link") or ""))
-    text = max((_text(each.get("value", "")) for each in entry.get("content", [])), key=len, default="")
-    if len(text) < _WHOLE and url:
+def _item(entry: dict[str, Any], base: str, publisher: str, language: str) -> Item:
+    url = _address(base, entry["link"])
+    text = max(map(_text, entry["contents"]), key=len, default="")
+    if url and (len(text) < _WHOLE or not _is_at_home(url, base)):
         return Item(url, None)
     try:
-        body = cleaned(text or _text(entry.get("summary", "")))
+        body = cleaned(text or _text(entry["summary"]))
     except CannotRead:
         return Item(url, None)
     article = ReadArticle(
         body=body,
-        title=line(entry.get("title")),
-        byline=line(entry.get("author")),
+        title=line(entry["title"]),
+        byline=line(entry["author"]),
         publisher=publisher,
         language=language,
-        published_on=_day(str(entry.get("published") or "")),
+        published_on=_day(entry["published"]),
         url=url,
         original=body.encode(),
         media_type="application/feed",
     )
     return Item(url, article)
+
+
+def _is_at_home(url: str, feed: str) -> bool:
+    """Return whether a feed speaks of its own site: what another one printed is read there."""
+    return not feed or _host(url) == _host(feed)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _text(fragment: str) -> str:
@@ -85,8 +101,10 @@ def _text(fragment: str) -> str:
 
 
 def _address(base: str, link: str) -> str:
+    """Return the web address of an item; empty where it has none, or one that is no place on the web."""
     try:
-        return urljoin(base, link) if link else ""
+        url = urljoin(base, link) if link else ""
+        return url if urlsplit(url).scheme in ("http", "https") else ""
     except ValueError:
         return ""
 

@@ -20,6 +20,9 @@ from timeline.ingestion.reading.articles import CannotRead, ReadArticle, cleaned
 from timeline.ingestion.reading.texts import decoded
 
 DEEPEST = 200  # elements within elements; what is deeper is made to stop a parser
+# Characters of JSON-LD that are left in a page: trafilatura looks through what is no JSON by patterns whose time grows
+# with its square.
+MOST_JSON = 20_000
 # Elements, and links in one of them: trafilatura's time grows faster than either.
 MOST_ELEMENTS, MOST_IN_ONE = 12_000, 2000
 
@@ -31,6 +34,8 @@ _DATED = (
     "//time[@itemprop='datePublished' or @pubdate]/@datetime",
     "//article//header//time/@datetime",
 )
+_JSON = "//script[@type='application/ld+json']"
+_ANY_JSON = "//script[@type='application/ld+json' or @type='application/settings+json']"
 _NEWS = frozenset(
     "Article NewsArticle ReportageNewsArticle BlogPosting LiveBlogPosting OpinionNewsArticle".split()
 )
@@ -42,6 +47,7 @@ def read_page(content: bytes, *, url: str = "", charset: str = "") -> ReadArticl
     news = list(_news_in(tree))
     language = tree.xpath("string(/html/@lang)")
     published_on = _published_on(tree, news)
+    _take_out_bad_json(tree)
     found = _extracted(tree)
     return ReadArticle(
         body=cleaned(found.text or ""),
@@ -111,11 +117,8 @@ def _published_on(tree: Any, news: list[dict[str, Any]]) -> date | None:
 
 def _news_in(tree: Any) -> Iterator[dict[str, Any]]:
     """Yield what the page says of its articles in JSON-LD (schema.org)."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            data = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
+    for script in tree.xpath(_JSON):
+        data = _json_in(script)
         entries = data.get("@graph", [data]) if isinstance(data, dict) else data
         for each in entries if isinstance(entries, list) else []:
             kinds = each.get("@type", "") if isinstance(each, dict) else ""
@@ -127,3 +130,19 @@ def _publisher(news: list[dict[str, Any]]) -> str:
     publishers = [each.get("publisher") for each in news]
     names = [each.get("name") for each in publishers if isinstance(each, dict)]
     return next((each for each in names if isinstance(each, str) and each), "")
+
+
+def _json_in(script: Any) -> Any:
+    try:
+        return json.loads(script.text or "", strict=False)  # as trafilatura reads it
+    except (ValueError, RecursionError):
+        return None
+
+
+def _take_out_bad_json(tree: Any) -> None:
+    """Take out the JSON-LD that is none, or too much."""
+    left = MOST_JSON
+    for script in tree.xpath(_ANY_JSON):
+        left -= len(script.text or "")
+        if left < 0 or _json_in(script) is None:
+            script.drop_tree()
