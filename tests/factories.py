@@ -47,6 +47,7 @@ def make_text(
     body: str = "In May 2023 the bridge opened. Nothing else was reported.",
     published_on: date | None = date(2026, 1, 25),
     source: Source | None = None,
+    original: bytes | None = None,
     **fields: Any,
 ) -> SourceRevision:
     """An article (its fields by keyword) with one text."""
@@ -58,7 +59,9 @@ def make_text(
             "url": f"https://courier.example/{number}",
         }
         source = Source.objects.create(**{**defaults, **fields})
-    return SourceRevision.objects.create(source=source, body=body, published_on=published_on)
+    return SourceRevision.objects.create(
+        source=source, body=body, published_on=published_on, original=original
+    )
 
 
 def make_entity(*, name: str, kind: str = "person", aliases: Iterable[str] = (), **fields: Any) -> Entity:

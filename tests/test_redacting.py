@@ -1,7 +1,9 @@
 """Redaction: the words are gone from everywhere, stay away, and nothing else is lost."""
 
 import sqlite3
+from dataclasses import replace
 from itertools import chain
+from urllib.parse import quote
 
 import pytest
 import reversion
@@ -16,12 +18,19 @@ from hypothesis import strategies as st
 from tests.admin.forms import filled
 from tests.factories import cite, make_entity, make_event, make_text, make_timeline
 from tests.test_settings import python
+from timeline.auditing import guard_the_log, record
+from timeline.ingestion.reading import ReadArticle
+from timeline.ingestion.saving.taking_in import take_in
 from timeline.models import (
     Annotation,
+    AuditEntry,
     Citation,
     Entity,
     Event,
+    Job,
+    JobItem,
     Redaction,
+    SavedFilter,
     Source,
     SourceRevision,
     StaleVersion,
@@ -114,6 +123,60 @@ def test_what_was_redacted_does_not_come_back_by_typing_or_taking_in(told, admin
     assert event.title == "Seen: ████ ███"
     assert "Doe" not in SourceRevision.objects.get(pk=text.pk).body
     assert "doe" not in everything_kept()
+
+
+def test_an_article_is_taken_in_again_without_them_and_is_the_one_that_is_there(told, admin_user):
+    body = f"{BODY} So it was."
+    article = ReadArticle(body=body, title="Jane Doe opens a bridge", url="https://courier.example/b")
+    first = take_in(replace(article, original=body.encode())).revision
+    redact([NAME, "Łącka"], by=admin_user, reason="She asked for it.")
+    for url in (article.url, ""):
+        assert take_in(replace(article, url=url)).revision == first
+    job = Job.of([JobItem(name="Jane Doe.html", content=b"x")], by=None)
+    assert job.items.get().name == "████ ███.html"
+    kept = everything_kept()
+    assert "jane doe" not in kept
+    assert "łącka" not in kept
+
+
+@pytest.mark.parametrize(
+    "content", ["<!-- by Jane Doe -->", "<p>Jane&nbsp;Doe", "<a href='/jane%20doe'>", "Jane\u00a0Doe"]
+)
+def test_what_stands_beside_the_text_in_an_original_goes_and_stays_away(told, admin_user, content):
+    taken = [make_text(body=f"In May 2023 {n} opened.", original=content.encode("cp1252")) for n in range(2)]
+    waiting = Job.of([JobItem(name="a.html", content=content.encode())], by=None).items.get()
+    kept = make_text(body="In May 2024 it closed.", original=b"Jan Doe")
+    redact([NAME], by=admin_user, reason="She asked for it.")
+    after = make_text(body="In May 2025 it opened.", original=content.encode())
+    assert [SourceRevision.objects.get(pk=each.pk).original for each in (*taken, after)] == [None] * 3
+    assert bytes(SourceRevision.objects.get(pk=kept.pk).original) == b"Jan Doe"
+    waiting.refresh_from_db()
+    assert (waiting.content, waiting.result) == (None, "failed")
+
+
+def test_words_as_an_address_spells_them_are_found(told, admin_user):
+    spelled = f"q={quote('Лукашенко')}+1"
+    SavedFilter.objects.create(owner=admin_user, name="Mine", model="timeline.event", query=spelled)
+    source = make_text(url=f"https://courier.example/{quote('Лукашенко')}").source
+    redact(["Лукашенко"], by=admin_user, reason="asked for")
+    assert SavedFilter.objects.get().query == ""
+    assert Source.objects.get(pk=source.pk).url == ""
+
+
+def test_the_words_are_no_reason(told, admin_user):
+    redact(["Bob"], by=admin_user, reason="Jane Doe asked for it.")
+    redact([NAME], by=admin_user, reason="Jane Doe asked for it.")
+    assert set(Redaction.objects.values_list("reason", flat=True)) == {"████ ███ asked for it."}
+
+
+def test_the_audit_log_stays_as_it_is_and_is_in_nobodys_way(told, admin_user, settings):
+    settings.AUDIT_LOG_GUARDED = True
+    guard_the_log()
+    record(AuditEntry.Action.EXPORTED, by=admin_user)
+    redact([admin_user.username], by=admin_user, reason="asked for")
+    record(AuditEntry.Action.EXPORTED, by=admin_user)
+    exports = AuditEntry.objects.filter(action=AuditEntry.Action.EXPORTED)
+    assert list(exports.values_list("who", flat=True)) == [admin_user.username] * 2
 
 
 def test_a_row_without_words_is_saved_without_asking_what_was_redacted(told):

@@ -19,12 +19,34 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from timeline.models import EntityName, Event, FormerAddress, Redaction, SourceRevision, text_index
-from timeline.models.redactions import MOST_WORDS, Digests, cleared, digest_of, digests_of, without, words_of
+from timeline.models import (
+    AuditEntry,
+    EntityName,
+    Event,
+    FormerAddress,
+    JobItem,
+    Redaction,
+    SourceRevision,
+    text_index,
+)
+from timeline.models.redactions import (
+    MOST_WORDS,
+    Digests,
+    cleared,
+    digest_of,
+    digests_of,
+    holds,
+    in_bytes,
+    without,
+    words_of,
+)
 from timeline.models.sources import sha256_of
 
 SWEPT = ("timeline", "reversion", "admin", "django_tasks_database", "django_tasks_db")
+# Their words are an account's or an action's, and the database lets nobody write over an entry of the log.
+EXEMPT = (Redaction, AuditEntry)
 BATCH = 500  # rows at a time: a text of an article may be long
+FEW = 10  # of those with the bytes of a whole article
 
 Progress = Callable[[Iterable[type[models.Model]]], Iterable[type[models.Model]]]
 Found = Counter[str]  # places, by the name of what holds the words
@@ -60,10 +82,12 @@ def redact(phrases: Iterable[str], *, by: Any, reason: str, progress: Progress =
     Returns how many places were cleared, by the name of what held them.
     """
     phrases = list(phrases)
+    digests = digests_of(phrases)
     if by is not None and not reason.strip():
         raise NothingToRedact(_("Say why, without the words themselves."))
+    reason = without(reason, digests)
     with transaction.atomic():
-        found = _sweep(digests_of(phrases), progress)
+        found = _sweep(digests, progress)
         for words in dict.fromkeys(map(words_of, phrases)):
             Redaction.objects.create(
                 digest=digest_of(words), n_words=len(words), reason=reason, made_by=by, places=dict(found)
@@ -94,7 +118,7 @@ def forget() -> None:
 
 def keep_out(sender: type[models.Model], instance: models.Model, **_kwargs: Any) -> None:
     """Before a row is saved: what was redacted does not come back, by whatever way it was typed or brought in."""
-    if sender._meta.app_label not in SWEPT or sender in (Redaction, SourceRevision):
+    if sender._meta.app_label not in SWEPT or sender in (*EXEMPT, SourceRevision):
         return  # a text of an article sees to itself: its hash and its offsets hang on it
     # Asked anew at each save that has words: another process may have redacted since, and nothing kept here knows.
     has_words = any(instance.__dict__.get(each.attname) for each in _text_fields(sender))
@@ -109,10 +133,7 @@ def swept_models() -> list[type[models.Model]]:
     return [
         each
         for each in apps.get_models(include_auto_created=True)
-        if each._meta.app_label in SWEPT
-        and each is not Redaction
-        and _text_fields(each)
-        and each._meta.managed
+        if each._meta.app_label in SWEPT and each not in EXEMPT and _text_fields(each) and each._meta.managed
     ]
 
 
@@ -124,6 +145,8 @@ def _sweep(digests: Digests, progress: Progress) -> Found:
             found[str(model._meta.verbose_name)] += len(changes)
             stale |= set(_events_of(row))
             _overwrite(row, changes)
+    for stone in Redaction.objects.iterator():
+        Redaction.objects.filter(pk=stone.pk).update(reason=without(stone.reason, digests))
     # Whoever has one of these events open would write the words back: their version is past.
     Event.objects.filter(pk__in=stale).update(version=F("version") + 1)
     Event.objects.filter(pk__in=stale).evidence_changed()
@@ -132,10 +155,12 @@ def _sweep(digests: Digests, progress: Progress) -> Found:
 
 def _changes(model: type[models.Model], digests: Digests) -> Iterator[tuple[models.Model, dict[str, Any]]]:
     """Yield the rows that hold the words, each with its fields as they will be."""
-    names = [each.name for each in _text_fields(model)]
+    whole = [each.attname for each in model._meta.concrete_fields if isinstance(each, models.BinaryField)]
+    names = [each.name for each in _text_fields(model)] + whole
     rows = model._base_manager.only(*names) if digests else model._base_manager.none()
-    for row in rows.order_by("pk").iterator(chunk_size=BATCH):
+    for row in rows.order_by("pk").iterator(chunk_size=FEW if whole else BATCH):
         changes = _cleared_fields(row, digests)
+        changes |= {name: None for name in whole if in_bytes(getattr(row, name) or b"", digests)}
         if changes:
             yield row, changes
 
@@ -156,12 +181,14 @@ def _cleared_field(field: models.Field, value: Any, digests: Digests) -> Any:
     if not isinstance(value, str):  # a key that is about to be written as text
         return value
     if isinstance(field, models.URLField):
-        return value if without(value, digests) == value else ""  # half an address leads nowhere
+        return "" if holds(value, digests) else value  # half an address leads nowhere
     if isinstance(field, models.SlugField):
         return value if without(value, digests) == value else f"redacted-{secrets.token_hex(4)}"
     if isinstance(field, models.TextField) and value[:1] in "[{":
         return _cleared_json(value, digests)
-    return without(value, digests)
+    new = without(value, digests)
+    # A search or an address that is kept; in prose, per cent is just that.
+    return "" if not isinstance(field, models.TextField) and holds(new, digests) else new
 
 
 def _cleared_json(text: str, digests: Digests) -> str:
@@ -180,8 +207,13 @@ def _overwrite(row: models.Model, changes: dict[str, Any]) -> None:
     if isinstance(row, EntityName | FormerAddress):  # what is redacted finds nobody, and leads nowhere
         row.delete()
         return
-    if isinstance(row, SourceRevision):
+    if isinstance(row, SourceRevision) and "body" in changes:
         changes = {**changes, "sha256": sha256_of(changes["body"]), "original": None}
+    if isinstance(row, JobItem) and "content" in changes:
+        changes |= {
+            "result": JobItem.Result.FAILED,
+            "message": _("Words in it were redacted: it is not read."),
+        }
     for name in {"slug", "key"} & changes.keys():  # names that the database wants unique
         changes[name] = f"{model._meta.model_name}-{row.pk}"
     models.QuerySet.update(model._base_manager.filter(pk=row.pk), **changes)

@@ -10,7 +10,9 @@ import hmac
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import unescape
 from typing import Any, Self
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.db import models
@@ -101,6 +103,28 @@ def without(text: str, digests: Digests) -> str:
         pieces += [text[position:start], _blocks(text[start:end])]
         position = max(position, end)
     return "".join([*pieces, text[position:]]) if pieces else text
+
+
+def holds(text: str, digests: Digests) -> bool:
+    """Return whether any of those phrases stands in `text`, as it is or as a web address spells it (RFC 3986)."""
+    spelled = {text, unquote_plus(text)} if "%" in text else {text}
+    return any(next(_places(each, digests), None) for each in spelled)
+
+
+def in_bytes(content: bytes | memoryview, digests: Digests) -> bool:
+    """Return whether any of those phrases stands in a text or a page, in the encodings that articles come in.
+
+    What is compressed, such as a PDF, cannot be looked through so.
+    """
+    return bool(digests) and any(holds(unescape(each), digests) for each in _decoded(bytes(content)))
+
+
+def _decoded(content: bytes) -> Iterator[str]:
+    try:
+        yield content.decode("utf-8")
+    except UnicodeDecodeError:
+        for encoding in ("utf-8", "utf-16", "cp1250", "cp1251", "cp1252"):
+            yield content.decode(encoding, errors="ignore")
 
 
 def cleared(value: Any, digests: Digests) -> Any:

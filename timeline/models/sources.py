@@ -22,7 +22,7 @@ from timeline.ingestion.passages import normalise_newlines
 from timeline.models.constraints import one_of
 from timeline.models.embargo import ALREADY_SEEN, checked_hold, told_hold
 from timeline.models.merges import Mergeable, MergeableQuerySet
-from timeline.models.redactions import Redaction
+from timeline.models.redactions import Redaction, in_bytes, without
 
 if TYPE_CHECKING:
     from timeline.models.events import EventQuerySet
@@ -229,8 +229,8 @@ class SourceRevisionQuerySet(models.QuerySet["SourceRevision"]):
         return self.order_by("-taken_in_at", "-id")
 
     def with_text(self, body: str) -> Self:
-        """Return the revisions that hold this very text."""
-        return self.filter(sha256=sha256_of(body))
+        """Return the revisions that hold this very text, or what a redaction left of it."""
+        return self.filter(sha256=sha256_of(Redaction.objects.out_of(body)))
 
     def publication_days(self, keys: Iterable[int]) -> dict[int, date]:
         """Return the publication days of these revisions, as far as they have one."""
@@ -324,9 +324,10 @@ class SourceRevision(models.Model):
         doubt_text(self)
 
     def _keep_redacted_out(self, body: str) -> None:
-        self.body = Redaction.objects.out_of(body)
-        if self.body != body:
-            self.original = None  # the words stand in those bytes
+        digests = Redaction.objects.digests()
+        self.body = without(body, digests)
+        if self.body != body or (self.original and in_bytes(self.original, digests)):
+            self.original = None
 
     def public_share(self) -> float:
         """Return which part of the text readers can see, all excerpts together: 0.0 to 1.0."""
