@@ -230,6 +230,14 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
         read(pdf(["Text."]))
 
 
+def test_a_pdf_of_one_page_that_would_take_very_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(pdfs, "PATIENCE", 3)
+    began = time.monotonic()
+    with pytest.raises(CannotRead, match="copy the article's text from it"):
+        read(pdf(["a"] * 200_000))
+    assert time.monotonic() - began < 10
+
+
 def test_a_file_that_is_named_a_pdf_and_is_none_is_refused():
     with pytest.raises(CannotRead, match="damaged"):
         read(b"In May 2023 the bridge opened.", "bridge.pdf")

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html as markup
 from lxml.etree import LxmlError
 
+from timeline.ingestion.reading.apart import read_apart
 from timeline.ingestion.reading.articles import CannotRead, ReadArticle, cleaned, line, stated_day
 
 PATIENCE = 30.0  # seconds by the clock; the process itself has less of the processor's
 
-_PROCESS = str(Path(__file__).with_name("feed_process.py"))
-_TOO_MUCH = "The feed takes too long to read: take in its articles one by one."
+_INSTEAD = "take in its articles one by one."
 _WHOLE = 600  # characters of an item's text that make it the article rather than a teaser
 
 
@@ -42,19 +38,9 @@ def items_in(content: bytes, url: str = "") -> list[Item]:
     return [each for each in items if each.url or each.article]
 
 
-def _parsed(content: bytes) -> dict[str, Any]:
-    """Return what `feed_process` reads of it, in its own process: what it cannot do in time, it is killed for."""
-    try:
-        own = [sys.executable, "-P", _PROCESS]
-        done = subprocess.run(own, input=content, capture_output=True, timeout=PATIENCE)  # noqa: S603
-    except subprocess.TimeoutExpired as wrong:
-        raise CannotRead(_TOO_MUCH) from wrong
-    if done.returncode < 0:
-        raise CannotRead(_TOO_MUCH)
-    if done.returncode:  # it mends what is broken, and breaks on some of it; each means the same to an editor
-        raise CannotRead("The feed is damaged, and cannot be read.")
-    feed: dict[str, Any] = json.loads(done.stdout)
-    return feed
+def _parsed(content: bytes) -> Any:
+    """Return what `feed_process` reads of it."""
+    return read_apart("feed_process.py", content, "feed", patience=PATIENCE, instead=_INSTEAD)
 
 
 def _item(entry: dict[str, Any], base: str, publisher: str, language: str) -> Item:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import pairwise
 
-from pypdf import PdfReader
-from pypdf.errors import LimitReachedError, PyPdfError
-
-from timeline.ingestion.reading.articles import LONGEST, CannotRead, ReadArticle, cleaned, line
+from timeline.ingestion.reading.apart import read_apart
+from timeline.ingestion.reading.articles import CannotRead, ReadArticle, cleaned, line
+from timeline.ingestion.reading.pdf_process import LONGEST, MOST_PAGES
 from timeline.ingestion.reading.texts import headline_of
 
-MOST_PAGES = 200
-PATIENCE = 30.0  # seconds for all pages; pypdf's own limits see to it that none takes more than some
+PATIENCE = 30.0  # seconds by the clock; the process itself has less of the processor's
 
 _SOFT = "\u2028"  # the end of a line within a paragraph, until it is known what becomes of it
 _FULL = 0.85  # of the usual width of a line, in characters: letters differ in width
@@ -26,47 +22,34 @@ _AFTER_DASH = re.compile(rf"(?<=\w[–—]){_SOFT}(?=\w)")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _LIST_ITEM = re.compile(r"[•–—-]")
 _NUMBER = re.compile(r"\d+")
-_TOO_MUCH = "The PDF takes too long to read: copy the article's text from it."
+_INSTEAD = "copy the article's text from it."
 _NO_TEXT = "The PDF has no text in it, only pictures of it: copy the text from the publisher's page."
 
 
 def read_pdf(content: bytes) -> ReadArticle:
     """Return the article in a PDF. Raises CannotRead."""
-    try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted:
-            raise CannotRead("The PDF is locked by a password: save it without one.")
-        pages = _pages(reader)
-        title = line(str(reader.metadata.title or "")) if reader.metadata else ""
-    except CannotRead:
-        raise
-    except LimitReachedError as wrong:
-        raise CannotRead(_TOO_MUCH) from wrong
-    # A broken file breaks pypdf in many ways; each means the same to an editor.
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError,
-            AssertionError, ArithmeticError, NotImplementedError, MemoryError) as wrong:  # fmt: skip
-        raise CannotRead("The PDF is damaged, and cannot be read.") from wrong
+    pages, title = _pages_and_title(content)
     body = _mended(_run_on([_paragraphs(each) for each in _without_running_lines(pages)]))
     if not body.strip():
         raise CannotRead(_NO_TEXT)
     body = cleaned(body)
     return ReadArticle(
-        body=body, title=title or headline_of(body), original=content, media_type="application/pdf"
+        body=body, title=line(title) or headline_of(body), original=content, media_type="application/pdf"
     )
 
 
-def _pages(reader: PdfReader) -> list[str]:
-    if len(reader.pages) > MOST_PAGES:
-        raise CannotRead(f"The PDF has {len(reader.pages)} pages: {MOST_PAGES} at most are read.")
-    pages: list[str] = []
-    ends_at = time.monotonic() + PATIENCE
-    for page in reader.pages:
-        pages.append(page.extract_text())
-        if sum(map(len, pages)) > LONGEST:
-            raise CannotRead(f"Its text has more than {LONGEST:,} characters.")
-        if time.monotonic() > ends_at:
-            raise CannotRead(_TOO_MUCH)
-    return pages
+def _pages_and_title(content: bytes) -> tuple[list[str], str]:
+    """Return what `pdf_process` reads of it."""
+    found = read_apart("pdf_process.py", content, "PDF", patience=PATIENCE, instead=_INSTEAD)
+    if "locked" in found:
+        raise CannotRead("The PDF is locked by a password: save it without one.")
+    if "too_much" in found:
+        raise CannotRead(f"The PDF takes too long to read: {_INSTEAD}")
+    if found["count"] > MOST_PAGES:
+        raise CannotRead(f"The PDF has {found['count']} pages: {MOST_PAGES} at most are read.")
+    if sum(map(len, found["pages"])) > LONGEST:
+        raise CannotRead(f"Its text has more than {LONGEST:,} characters.")
+    return found["pages"], found["title"]
 
 
 def _without_running_lines(pages: list[str]) -> list[str]:
