@@ -13,7 +13,7 @@ from tests.factories import (
     make_text,
     make_timeline,
 )
-from timeline.models import Citation, Event, Support
+from timeline.models import AuditEntry, Citation, Confirmation, Event, Support
 
 pytestmark = pytest.mark.django_db
 
@@ -324,6 +324,27 @@ def test_what_was_published_cannot_be_deleted_and_a_draft_can(desk, text):
         assert desk.post(f"/admin/timeline/event/{event.pk}/delete/", {"post": "yes"}).status_code == status
     act(desk, "delete_selected", public, retracted, post="yes")
     assert set(Event.objects.values_list("slug", flat=True)) == {"public", "retracted"}
+
+
+def test_a_draft_with_something_to_confirm_can_be_deleted(desk, text):
+    draft = make_event()
+    citation = cite(event=draft, text=text, exact="held")
+    whose = {"event": draft, "citation": citation, "number": citation.number}
+    Confirmation.objects.create(**whose, aspect="date", reason=Confirmation.Why.WORDS_GONE)
+    assert desk.post(f"/admin/timeline/event/{draft.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Event.objects.exists()
+
+
+def test_each_of_several_that_are_deleted_together_is_in_the_audit_log(desk):
+    drafts = [make_event(title="A"), make_event(title="B")]
+    act(desk, "delete_selected", *drafts, post="yes")
+    deleted = AuditEntry.objects.filter(action=AuditEntry.Action.DELETED)
+    assert sorted(deleted.values_list("key", flat=True)) == sorted(str(each.pk) for each in drafts)
+
+
+def test_a_search_for_marks_alone_finds_no_event_of_the_archive(desk, text):
+    make_published(text=text, exact="held")
+    assert not Event.objects.searched("!!!").exists()
 
 
 # A citation's own page

@@ -1,18 +1,21 @@
 """Importing again and again: nothing twice, nothing of an editor's lost, all or nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import reversion.models
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import FIXTURES, import_fixtures, make_cited, make_entity, make_event
 from tests.ingestion import articles
+from timeline.ingestion.fixtures import FixtureProblems
 from timeline.models import (
     Annotation,
     Citation,
+    Correction,
     Entity,
     EntityName,
     Event,
@@ -438,3 +441,27 @@ def test_articles_that_were_merged_are_imported_as_one_text_by_text(first, tmp_p
         other.pk
     }
     assert Citation.objects.count() == len(cited)
+
+
+def test_an_import_lets_no_event_vanish_that_readers_see(tmp_path):
+    import_fixtures(articles.write(tmp_path))
+    held = timezone.now() + timedelta(days=3)
+    Source.objects.create(url="https://herald.example/ribbon", title="x", hold_until=held)
+    with pytest.raises(FixtureProblems, match="held until"):
+        import_fixtures(articles.write_second(tmp_path))
+    assert Event.objects.public().count() == 1
+    assert not Citation.objects.filter(revision__source__publisher="The Herald").exists()
+
+
+def test_what_an_import_changes_under_an_embargo_is_told_to_nobody(tmp_path):
+    path = articles.write(tmp_path)
+    import_fixtures(path)
+    Event.objects.public().update(
+        opens_at=timezone.now() + timedelta(days=3), hold_until=timezone.now() + timedelta(days=3)
+    )
+    articles.write(
+        tmp_path, fixture=articles.changed("Anna Kos opens the Mill Bridge", "The bridge is opened")
+    )
+    import_fixtures(path)
+    assert Event.objects.filter(title="The bridge is opened").exists()
+    assert not Correction.objects.exists()

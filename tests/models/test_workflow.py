@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_cited, make_event, make_published
-from timeline.models import Event, NotPublishable, Step
+from timeline.models import Annotation, Event, NotPublishable, Step
 from timeline.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,16 @@ def test_sending_to_review_and_back_makes_nobody_an_author(four_eyes, editor, co
     event.submit(by=editor)
     event.send_back(by=colleague, why="Look again.")
     event.submit(by=editor)
+    event.publish(by=colleague)
+    assert event.is_published
+
+
+def test_ticking_off_a_note_makes_nobody_an_author(four_eyes, editor, colleague):
+    event = make_cited()
+    write(event, editor, title="Mine")
+    note = Annotation.objects.create(event=event, text="Who opened it?", kind="open question")
+    event.submit(by=editor)
+    note.settle(by=colleague)
     event.publish(by=colleague)
     assert event.is_published
 

@@ -182,6 +182,11 @@ class ConfirmationAdmin(LookedUp):
     list_per_page = 50
     show_full_result_count = False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Confirmation | None = None) -> bool:
+        """Asked of those of a draft that is deleted; what was public stays."""
+        unseen = bool(obj and not obj.event.published_at)
+        return unseen and request.user.has_perm("timeline.delete_event")
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return Confirmation.objects.to_show()
 

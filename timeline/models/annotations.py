@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.models.constraints import one_of
 from timeline.models.searching import in_any
+from timeline.models.steps import Step
 
 if TYPE_CHECKING:
     from timeline.models.events import Event
@@ -205,10 +206,13 @@ class Annotation(models.Model):
         with transaction.atomic(), reversion.create_revision():
             self.settled_at, self.settled_by = at, by if at else None
             self.save(update_fields=["settled_at", "settled_by"])
-            reversion.add_to_revision(self.about)
+            event = self.about
+            reversion.add_to_revision(event)
             reversion.set_comment(why)
             reversion.set_user(by)
-            self.about.evidence_changed()
+            noted = {"action": Step.Action.NOTED, "by": by, "why": why, "version": event.version}
+            reversion.add_meta(Step, event=event, **noted)
+            event.evidence_changed()
 
 
 _ASKS = Q(visibility=Visibility.INTERNAL) | Q(kind=Kind.OPEN_QUESTION)

@@ -251,9 +251,13 @@ def doubt_text(revision: SourceRevision) -> None:
             "likeness": found.likeness if found else 0,
         }
         open_ones.update(**values)
-        if not open_ones.exists() and not _known(citation, why, found):
-            whose = {"event_id": citation.event_id, "citation": citation, "number": citation.number}
-            fresh += [Confirmation(**whose, **values, aspect=each.aspect) for each in citation.supports.all()]
+        asked = set(open_ones.values_list("aspect", flat=True))
+        whose = {"event_id": citation.event_id, "citation": citation, "number": citation.number}
+        fresh += [
+            Confirmation(**whose, **values, aspect=each.aspect)
+            for each in citation.supports.all()
+            if each.aspect not in asked and not _known(citation, each.aspect, why, found)
+        ]
     _keep(fresh)
 
 
@@ -268,10 +272,11 @@ def reading(citation: Citation, body: str) -> tuple[str, Found | None]:
     return ("" if found.is_where(passage) else Why.MOVED), found
 
 
-def _known(citation: Citation, why: str, found: Found | None) -> bool:
+def _known(citation: Citation, aspect: str, why: str, found: Found | None) -> bool:
     """Whether an editor looked at this very thing before, in a text between: it is not asked twice."""
+    seen = citation.confirmations.filter(aspect=aspect, reason=why)
     last = (
-        citation.confirmations.filter(reason=why, verdict=Verdict.SUPPORTS, revision__isnull=False)
+        seen.filter(verdict=Verdict.SUPPORTS, revision__isnull=False)
         .select_related("revision")
         .order_by("-settled_at")
         .first()

@@ -422,6 +422,7 @@ def _instance(name: str, row: Row, event: Event, keys: dict[int, int]) -> Any:
         instance.citation_id = keys.get(row["citation"], row["citation"])
     if name == "annotations":
         instance.author_id = _still_there(row["author"])
+        instance.settled_by_id = _still_there(row["settled_by"])
     return instance
 
 

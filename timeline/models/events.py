@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import UNBOUNDED, Edtf, Period
+from timeline.folding import fold
 from timeline.keys import key_in
 from timeline.languages import readers
 from timeline.models import confirming, corrections, documents, evidence, text_index
@@ -371,7 +372,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         Of what is published the MOST_SEARCHED latest: the commonest words are in all of the archive.
         What is not published is little beside the archive, and in no index.
         """
-        found = Event.objects.filter(text_index.holds(words)).newest_first()[:MOST_SEARCHED].values("pk")
+        indexed = Event.objects.filter(text_index.holds(words)) if fold(words) else Event.objects.none()
+        found = indexed.newest_first()[:MOST_SEARCHED].values("pk")
         others = Event.objects.filter(place=None)
         for word in words.split()[: text_index.MOST_WORDS]:
             others = others.filter(
@@ -985,18 +987,18 @@ class Event(Addressed):
                 yield
                 self.save()
                 self.evidence_changed()
-                if was_seen and self.is_held:
-                    raise NotPublishable(
-                        self,
-                        [
-                            gettext("It would rest on an article that is held until %s.")
-                            % moment(self.opens_at)
-                        ],
-                    )
+                if was_seen:
+                    self.must_stay_seen()
                 self.note_step(by, why, action, was=was, reworded=reworded)
         except BaseException:
             self.__dict__.update(before)  # what was refused did not happen to the object either
             raise
+
+    def must_stay_seen(self) -> None:
+        """Raise NotPublishable where what readers saw rests on an article that is held."""
+        if self.is_held:
+            said = gettext("It would rest on an article that is held until %s.") % moment(self.opens_at)
+            raise NotPublishable(self, [said])
 
     def note_step(
         self, by: Any, why: str, action: str, *, was: Document | None = None, reworded: bool = False

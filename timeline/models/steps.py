@@ -31,6 +31,7 @@ class Action(models.TextChoices):
     RESTORED = "restored", _("restored")
     HELD = "held", _("held, or the hold lifted")
     REFILED = "refiled", _("names or articles merged")
+    NOTED = "noted", _("a note done, or opened again")
 
     @classmethod
     def that_publish(cls) -> tuple[Action, ...]:
@@ -39,7 +40,7 @@ class Action(models.TextChoices):
     @classmethod
     def that_write_nothing(cls) -> tuple[Action, ...]:
         """Those that move an event along without a word of it being written."""
-        return cls.SUBMITTED, cls.SENT_BACK, cls.RETRACTED, cls.HELD, cls.REFILED
+        return cls.SUBMITTED, cls.SENT_BACK, cls.RETRACTED, cls.HELD, cls.REFILED, cls.NOTED
 
 
 class StepQuerySet(models.QuerySet["Step"]):

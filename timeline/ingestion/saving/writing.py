@@ -42,6 +42,7 @@ from timeline.models import (
     documents,
     evidence,
 )
+from timeline.models.embargo import moment
 from timeline.models.sources import sha256_of
 
 Progress = Callable[[Sequence[Article]], Iterable[Article]]
@@ -302,12 +303,15 @@ class _Writing:
             raise FixtureProblems(problems)
 
     def _settle(self, told: _Told) -> Iterable[Problem]:
-        event, publishes = told.event, told.publishes
+        event, publishes, was_seen = told.event, told.publishes, told.event.is_seen
         if not (told.changed or publishes):
             return
         if told.changed:
             event.save()
             event.evidence_changed()
+            if was_seen and event.is_held:
+                until = moment(event.opens_at)
+                yield _at(told, f"“{event}” would rest on an article that is held until {until}: lift that.")
             event.note_step(None, "", Step.Action.IMPORTED)
             _tell_readers(event)
         if publishes:
@@ -331,7 +335,7 @@ _SUPPORT_FIELDS = ("stated", "edtf", "differs", "preferred", "reason")
 
 def _tell_readers(event: Event) -> None:
     """Record what the import changed of what readers could see: an import publishes at once, and says so."""
-    before = documents.last_recorded(event) if event.is_public else None
+    before = documents.last_recorded(event) if event.is_seen else None
     if before is None:
         return
     after = documents.document_of(event)
