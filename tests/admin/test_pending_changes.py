@@ -170,7 +170,7 @@ def test_nobody_waits_for_a_page_that_shows_a_change(desk, public, editor, name)
     with CaptureQueriesContext(connection) as captured:
         desk.get(page(public, name))
         desk.get(f"/admin/timeline/citation/{citation}/change/")
-    assert {each["sql"].split()[0] for each in captured} == {"SELECT"}
+    assert {each["sql"].split()[0].lstrip("(") for each in captured} == {"SELECT"}
 
 
 def test_a_change_that_names_what_is_gone_is_shown_and_says_so_when_it_is_saved(desk, public, editor):
@@ -241,7 +241,7 @@ def test_a_draft_that_a_change_was_left_on_is_saved_as_its_form_shows_it(desk, p
 def test_looking_at_the_form_of_a_draft_opens_no_transaction(desk, draft):
     with CaptureQueriesContext(connection) as captured:
         desk.get(page(draft))
-    assert {each["sql"].split()[0] for each in captured} == {"SELECT"}
+    assert {each["sql"].split()[0].lstrip("(") for each in captured} == {"SELECT"}
 
 
 def test_a_change_is_sent_back_only_from_review(desk, public):
