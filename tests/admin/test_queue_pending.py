@@ -172,7 +172,7 @@ def test_a_change_on_which_somebody_has_to_choose_first_is_said_so(desk, public,
     public.refresh_from_db()
     with public.step(None):
         public.title = "The cave opens"
-    assert "open it and choose first" in decide(desk, rows[1], event=public.pk).content.decode()
+    assert "open the change and choose" in decide(desk, rows[1], event=public.pk).content.decode()
     assert Proposal.objects.get(pk=rows[1].pk).is_waiting
 
 

@@ -50,6 +50,16 @@ def test_a_revision_holds_the_whole_event(event):
     assert document_in(versions(event)[0].revision, event) == document_of(event)
 
 
+def test_a_note_that_was_done_by_an_account_that_is_gone_is_restored(event, django_user_model):
+    other = django_user_model.objects.create_user("gone")
+    event.annotations.get().settle(by=other)
+    version = versions(event)[0]
+    other.delete()
+    event.restore(version, by=None, why="It was right.")
+    note = event.annotations.get()
+    assert (note.is_settled, note.settled_by) == (True, None)
+
+
 def test_what_differs_is_told_in_words(event, editor):
     before = document_of(event)
     with event.step(editor):

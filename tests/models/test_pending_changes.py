@@ -1,8 +1,19 @@
 """Promise 5 and 6: a change of what readers see waits, whole, until it is published with what readers are told."""
 
-import pytest
+from datetime import timedelta
 
-from tests.factories import cite, make_entity, make_published, make_text, make_timeline, publish_change
+import pytest
+from django.utils import timezone
+
+from tests.factories import (
+    cite,
+    make_cited,
+    make_entity,
+    make_published,
+    make_text,
+    make_timeline,
+    publish_change,
+)
 from timeline.models import (
     CannotApply,
     Citation,
@@ -10,8 +21,10 @@ from timeline.models import (
     NotPublishable,
     PendingChange,
     StaleChange,
+    StaleVersion,
     Unresolved,
 )
+from timeline.models.changing import as_edited, make_it
 from timeline.models.documents import document_of, with_keys_of_its_own
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +82,11 @@ def test_a_published_change_is_public_everywhere_at_once(event, client, editor):
 
 def test_an_event_has_one_pending_change(event, editor):
     event.keep_change(edited(event, title="A"), by=editor)
-    with pytest.raises(ValueError, match="pending already"):
+    with pytest.raises(StaleChange):
         event.keep_change(edited(event, title="B"), by=editor)
 
 
 def test_a_draft_has_none(editor):
-    from tests.factories import make_cited
-
     draft = make_cited()
     with pytest.raises(ValueError, match="at once"):
         draft.keep_change(document_of(draft), by=editor)
@@ -187,6 +198,64 @@ def test_the_second_to_save_a_pending_change_is_refused(event, editor):
     assert change.at(1)[1]["event"]["title"] == "A"
 
 
+def overtake(event):
+    """Let an import be faster."""
+    theirs = Event.objects.get(pk=event.pk)
+    with theirs.step(None):
+        theirs.summary = "Theirs."
+
+
+def test_a_change_is_not_begun_on_an_older_version_of_the_event(event, editor):
+    document = edited(event, title="Mine")
+    overtake(event)
+    with pytest.raises(StaleVersion):
+        event.keep_change(document, by=editor)
+    assert not PendingChange.objects.exists()
+
+
+def test_a_change_is_not_rewritten_on_an_older_version_of_the_event(event, editor):
+    change = event.keep_change(edited(event, title="A"), by=editor)
+    document = edited(event, title="B")
+    overtake(event)
+    with pytest.raises(StaleVersion):
+        change.rewrite(document, by=editor)
+    assert PendingChange.objects.get().decided()["event"]["summary"] == "Theirs."
+
+
+@pytest.mark.parametrize("make", [make_cited, make_published])
+def test_what_was_edited_on_an_older_version_is_not_kept(make, editor):
+    event = make()
+    document, change = as_edited(event)
+    document["event"]["title"] = "Mine"
+    overtake(event)
+    with pytest.raises(StaleVersion):
+        make_it(event, document, change, by=editor)
+    assert Event.objects.get().summary == "Theirs."
+    assert not PendingChange.objects.exists()
+
+
+def test_what_was_edited_on_a_discarded_change_does_not_bring_it_back(event, editor):
+    event.keep_change(edited(event, title="A"), by=editor)
+    document, change = as_edited(event)
+    PendingChange.objects.get().discard(by=editor)
+    with pytest.raises(StaleChange):
+        make_it(event, document, change, by=editor)
+    assert not PendingChange.objects.open().exists()
+
+
+def test_a_held_event_with_a_pending_change_is_not_retracted(editor):
+    event = make_cited()
+    event.hold(timezone.now() + timedelta(days=1), by=editor)
+    event.publish(by=None)
+    event.keep_change(edited(event, title="A"), by=editor)
+    with pytest.raises(ValueError, match="pending"):
+        event.retract(by=editor, why="Not so.")
+    assert Event.objects.get().is_published
+    PendingChange.objects.get().discard(by=editor)
+    event.retract(by=editor, why="Not so.")
+    assert not Event.objects.get().is_public
+
+
 def test_a_discarded_change_stays_on_record_and_makes_room(event, editor):
     change = event.keep_change(edited(event, title="A"), by=editor)
     change.discard(by=editor, why="Not so.")
@@ -203,6 +272,13 @@ def test_sending_back_a_change_says_why(event, editor):
         change.send_back(by=editor, why=" ")
     change.send_back(by=editor, why="Which one?")
     assert (change.is_sent_back, change.why) == (True, "Which one?")
+
+
+def test_a_change_that_nobody_sent_to_review_is_not_sent_back(event, editor):
+    change = event.keep_change(edited(event, title="A"), by=editor)
+    with pytest.raises(ValueError, match="in review"):
+        change.send_back(by=editor, why="Which one?")
+    assert PendingChange.objects.get().state == "being written"
 
 
 def test_two_citations_may_change_places(event, editor):

@@ -33,11 +33,14 @@ from timeline.models import (
     documents,
     overlays,
 )
-from timeline.models.comparing import BOTH, MINE, THEIRS, Unit, differences, merge
+from timeline.models.changing import make_it
+from timeline.models.comparing import BOTH, MINE, THEIRS, Unit, merge
 from timeline.models.documents import Document
 from timeline.models.telling import tell
 
 _STAMP = re.compile(r"(\d{1,9})(?:/(\d{1,18})\.(\d{1,9}))?")
+_FASTER = (StaleVersion, StaleChange)
+_WRONG = (NotPublishable, CannotApply, ValueError)
 _OURS = ("csrfmiddlewaretoken", "seen")  # fields that are no part of what was typed
 
 
@@ -53,10 +56,16 @@ class VersionedForm(forms.ModelForm):
 
     based_on = forms.CharField(widget=forms.HiddenInput, required=False)
     stamp = ""
+    refused = ""  # why what was sent was not saved, where its fields are in order
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["based_on"] = self.stamp
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.refused and self.is_bound:
+            self.add_error(None, self.refused)
 
 
 def stamp_of(event: Event, change: PendingChange | None) -> str:
@@ -99,31 +108,36 @@ class VersionedAdmin:
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
-        return type(form.__name__, (form,), {"stamp": getattr(request, "stamp", "")})
+        shown = {name: getattr(request, name, "") for name in ("stamp", "refused")}
+        return type(form.__name__, (form,), shown)
 
     def changeform_view(
         self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        try:
-            for _attempt in range(3):
-                try:
-                    return self._changeform(request, object_id, form_url, extra_context)
-                except (StaleVersion, StaleChange):
-                    continue  # somebody was faster by a moment: now it is a collision like any other
-        except (NotPublishable, CannotApply, ValueError) as wrong:
-            messages.error(request, told(wrong))
-        return HttpResponseRedirect(request.get_full_path())
+        refused = ""
+        for _attempt in range(3):
+            try:
+                return self._changeform(request, object_id, form_url, extra_context)
+            except _FASTER as faster:
+                refused = told(faster)  # by a moment: now it is a collision like any other
+            except _WRONG as wrong:
+                refused = told(wrong)
+                break
+        request.refused = refused
+        try:  # the form as it was sent, with why it was not saved
+            return self._changeform(request, object_id, form_url, extra_context)
+        except (*_FASTER, *_WRONG):  # there is no such form any more
+            messages.error(request, request.refused)
+            return HttpResponseRedirect(request.get_full_path())
 
     def _changeform(self, request: Any, object_id: str | None, form_url: str, extra: Any) -> HttpResponse:
         event = self.versioned_event(object_id)
         change = PendingChange.objects.of(event) if event else None
         request.stamp = stamp_of(event, change) if event else ""
-        if event is None:
-            return self._plainly(request, object_id, form_url, extra)
-        if request.method == "POST":
+        if event is not None and request.method == "POST":
             return self._save(request, event, change, (object_id, form_url, extra))
-        if change is None:
-            return self._plainly(request, object_id, form_url, extra)
+        if event is None or change is None:
+            return self._plainly(request, event, object_id, form_url, extra)
         document, undecided = change.brought_together()
         if undecided:
             base, written = change.brought_forward()
@@ -133,15 +147,20 @@ class VersionedAdmin:
         response: HttpResponse = super().changeform_view(request, object_id, form_url, context)  # type: ignore[misc]
         return response
 
-    def _plainly(self, request: Any, object_id: str | None, form_url: str, extra: Any) -> HttpResponse:
-        with transaction.atomic(), reversion.create_revision():
-            response: HttpResponse = super().changeform_view(request, object_id, form_url, extra)  # type: ignore[misc]
+    def _plainly(self, request: Any, event: Event | None, *page: Any) -> HttpResponse:
+        """Show the form, or save it to the rows of this very version of the event. Raises StaleVersion."""
+        response: HttpResponse
+        if request.method != "POST":  # whoever only looks lets nobody wait
+            response = super().changeform_view(request, *page)  # type: ignore[misc]
+            return response
+        with event.unchanged() if event else transaction.atomic(), reversion.create_revision():
+            response = super().changeform_view(request, *page)  # type: ignore[misc]
             return response
 
     def _save(self, request: Any, event: Event, change: PendingChange | None, page: Any) -> HttpResponse:
         sent = request.POST.get("based_on", "")
-        if sent == request.stamp and not event.is_public and "seen" not in request.POST:
-            return self._plainly(request, *page)
+        if sent == request.stamp and not event.is_public and not change and "seen" not in request.POST:
+            return self._plainly(request, event, *page)
         live = documents.document_of(event)
         theirs = change.brought_together()[0] if change else live
         base = as_stamped(event, sent)
@@ -154,7 +173,7 @@ class VersionedAdmin:
         mine = documents.with_keys_of_its_own(mine, event, base or theirs, theirs, live)
         mine = documents.brought_forward(mine)[0]
         if sent == request.stamp:
-            return self._keep(request, event, change, live, mine)
+            return self._keep(request, event, change, mine)
         seen = request.POST.get("seen") == request.stamp
         choices = (
             {key[7:]: value for key, value in request.POST.items() if key.startswith("choice-")}
@@ -164,7 +183,7 @@ class VersionedAdmin:
         merged, units, undecided = merge(base, theirs, mine, choices)
         if units and (not seen or undecided):
             return self._choosing(request, event, base, theirs, mine, choices)
-        return self._keep(request, event, change, live, merged)
+        return self._keep(request, event, change, merged)
 
     def _rehearse(self, request: Any, event: Event, document: Document, page: Any) -> Document | HttpResponse:
         """Save the form as a trial on this state of the event; return what it would be, or the form with its errors.
@@ -183,22 +202,10 @@ class VersionedAdmin:
             request.rehearsing = False
 
     def _keep(
-        self, request: Any, event: Event, change: PendingChange | None, live: Document, document: Document
+        self, request: Any, event: Event, change: PendingChange | None, document: Document
     ) -> HttpResponse:
         """Save what the event shall be: at once, or as its pending change where readers see it."""
-        by = request.user
-        units = differences(live, document)
-        waits = event.is_public and not all(_is_internal(each) for each in units)
-        if waits and change:
-            change.rewrite(document, by=by)
-        elif waits:
-            event.keep_change(document, by=by)
-        elif units and change is None:
-            reworded = is_reworded(request)
-            with event.step(by, action=_action(reworded), reworded=reworded):
-                documents.write(document, event)
-        elif change:
-            change.discard(by=by, why="changed back to what is public")
+        waits = make_it(event, document, change, by=request.user, reworded=is_reworded(request))
         if waits:
             said = _(
                 "Your change of “%s” is kept, and waits: readers see the published version until it is published."
@@ -265,13 +272,6 @@ def _options(unit: Unit, choices: dict[str, str]) -> list[tuple[str, str, bool]]
     labels = {THEIRS: _("as it is now"), MINE: _("as I wrote it"), BOTH: _("both")}
     offered = (THEIRS, MINE, BOTH) if unit.is_set else (THEIRS, MINE)
     return [(each, labels[each], each == chosen) for each in offered]
-
-
-def _is_internal(unit: Unit) -> bool:
-    """Whether a difference is of an internal note, which no reader ever sees: it need not wait."""
-    rows = [each for each in (unit.was, unit.theirs, unit.row) if isinstance(each, dict)]
-    internal = all(row.get("visibility") == "internal" for row in rows)
-    return unit.table == "annotations" and internal and unit.name != "visibility"
 
 
 def saved(request: HttpRequest, event: Event, *, why: str = "") -> None:

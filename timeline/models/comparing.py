@@ -42,6 +42,13 @@ class Unit:
         return self.name == "entities"
 
     @property
+    def is_internal(self) -> bool:
+        """Whether it is of an internal note, which no reader ever sees."""
+        rows = [each for each in (self.was, self.theirs, self.row) if isinstance(each, dict)]
+        internal = all(row.get("visibility") == "internal" for row in rows)
+        return self.table == "annotations" and internal and self.name != "visibility"
+
+    @property
     def theirs_changed(self) -> bool:
         return bool(self.theirs != self.was)
 

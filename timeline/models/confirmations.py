@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.ingestion.passages import Passage, passage_at
 from timeline.models import documents, evidence
+from timeline.models.changing import as_edited, make_it
 from timeline.models.citations import Aspect, Citation
-from timeline.models.comparing import differences
 from timeline.models.documents import PLACE, Document, Row
 from timeline.models.sources import SourceRevision
 
@@ -239,11 +239,13 @@ class Confirmation(models.Model):
         with transaction.atomic():
             self._lock()
             said = gettext("Citation %(number)s does not support this any more: %(aspect)s.")
-            before = self._document()
+            before, change = as_edited(self.event)
             after = _without(before, self._cited().pk, self.aspect)
             self.removed = _gone(before, after)
             self._settle(Verdict.NO_LONGER, by, place_of(self._cited()))
-            return self._keep(after, by, said % {"number": self.number, "aspect": self.get_aspect_display()})
+            return self._keep(
+                after, change, by, said % {"number": self.number, "aspect": self.get_aspect_display()}
+            )
 
     def follow(self, *, by: Any) -> list[str]:
         """The words support it where they stand in the newer text: the citation is moved there.
@@ -256,14 +258,14 @@ class Confirmation(models.Model):
                 raise NotConfirmed(gettext("No place in the newer text is proposed."))
             body = SourceRevision.objects.values_list("body", flat=True).get(pk=self.revision_id or 0)
             there = passage_at(body, self.start or 0, self.end or 0)
-            before = self._document()
+            before, change = as_edited(self.event)
             after = moved(before, self._cited().pk, self.revision_id or 0, there)
             self.removed = {
                 "citations": [each for each in before["citations"] if each not in after["citations"]]
             }
             self._settle(Verdict.FOLLOWED, by, [self.revision_id or 0, there.start, there.end])
             said = gettext("Citation %s quotes the article's newer text.")
-            return self._keep(after, by, said % self.number)
+            return self._keep(after, change, by, said % self.number)
 
     def undo(self, *, by: Any) -> None:
         """Take a verdict back: it waits again, and what was taken out or moved is as it was.
@@ -283,7 +285,8 @@ class Confirmation(models.Model):
             removed, self.removed = self.removed, None
             self.verdict, self.settled_at, self.settled_by, self.passage = "", None, None, None
             if removed:
-                self._keep(_with(self._document(), removed), by, gettext("A verdict was taken back."))
+                document, change = as_edited(self.event)
+                self._keep(_with(document, removed), change, by, gettext("A verdict was taken back."))
                 cited = removed.get("citations") or [{"pk": self.citation_id}]
                 self.citation_id = cited[0]["pk"]
                 self._reopen_with(given_at, by)
@@ -335,12 +338,9 @@ class Confirmation(models.Model):
         """Note a verdict, by whom and when; the caller saves."""
         self.verdict, self.settled_at, self.settled_by = verdict, timezone.now(), by
 
-    def _document(self) -> Document:
-        return as_edited(self.event)
-
-    def _keep(self, document: Document, by: Any, why: str) -> list[str]:
+    def _keep(self, document: Document, change: PendingChange | None, by: Any, why: str) -> list[str]:
         """Make the event so, and return what it then lacks to be published."""
-        change = make_it(self.event, document, by=by, why=why)
+        change = make_it(self.event, document, change, by=by, why=why)
         if self.settled_at and not self.change_id and change:
             self.leaving = change
             self.save()
@@ -350,49 +350,13 @@ class Confirmation(models.Model):
             return evidence.problems(shown)
 
 
-def as_edited(event: Event) -> Document:
-    """Return the event as an editor sees it: with its pending change, where there is one.
-
-    Raises NotConfirmed where somebody has to choose first what that changes.
-    """
-    change = event.pending_changes.open().select_related("event").first()
-    if change is None:
-        return documents.document_of(event)
-    document, undecided = change.brought_together()
-    if undecided:
-        raise NotConfirmed(
-            gettext(
-                "The event was changed where its pending change changes it too: open it and choose first."
-            )
-        )
-    return document
-
-
-def make_it(event: Event, document: Document, *, by: Any, why: str) -> PendingChange | None:
-    """Make the event what the document says: at once where readers do not see it, else as its pending change.
-
-    Returns that change, or None where there is none (any more). Raises what saving the event raises.
-    """
-    event = type(event).objects.get(pk=event.pk)
-    change: PendingChange | None = event.pending_changes.open().select_related("event").first()
-    if not event.is_public:
-        event.take(document, by=by, why=why)
-        return None
-    if change is None:
-        return event.keep_change(document, by=by, why=why)
-    if differences(documents.document_of(event), document):
-        change.rewrite(document, by=by)
-        return change
-    change.discard(by=by, why=why)
-    return None
-
-
 def move_words(citation: Citation, revision: int, there: Passage, *, by: Any) -> PendingChange | None:
     """Let a citation quote a passage of a text (its key); returns and raises as `make_it`."""
     with transaction.atomic():
-        document = moved(as_edited(citation.event), citation.pk, revision, there)
+        document, change = as_edited(citation.event)
+        document = moved(document, citation.pk, revision, there)
         why = gettext("Citation %s is put where its words stand.") % citation.number
-        return make_it(citation.event, document, by=by, why=why)
+        return make_it(citation.event, document, change, by=by, why=why)
 
 
 def moved(document: Document, citation: int, revision: int, there: Passage) -> Document:

@@ -434,8 +434,8 @@ def as_instance(name: str, row: Row, event: Event) -> Any:
     return TABLES[name](id=row["pk"], **values)
 
 
-def _still_there(author: int | None) -> int | None:
-    return author if author and get_user_model()._base_manager.filter(pk=author).exists() else None
+def _still_there(user: int | None) -> int | None:
+    return user if user and get_user_model()._base_manager.filter(pk=user).exists() else None
 
 
 @contextmanager

@@ -30,13 +30,14 @@ from timeline.models import confirming, corrections, documents, evidence, text_i
 from timeline.models.addresses import Addressed
 from timeline.models.annotations import Annotation
 from timeline.models.citations import Aspect, Citation, Support
+from timeline.models.comparing import differences
 from timeline.models.confirmations import Confirmation
 from timeline.models.constraints import one_of
 from timeline.models.differences import has_conflict
 from timeline.models.documents import Document
 from timeline.models.embargo import ALREADY_SEEN, checked_hold, moment, told_hold
 from timeline.models.entities import Entity
-from timeline.models.pending import PendingChange
+from timeline.models.pending import PendingChange, StaleChange
 from timeline.models.places import first_place
 from timeline.models.searching import in_any
 from timeline.models.steps import Step, authors_since_publication
@@ -769,32 +770,40 @@ class Event(Addressed):
         with self.step(by, why, Step.Action.SENT_BACK):
             self.status, self.sent_back_why = Status.DRAFT, why
 
-    def take(self, document: Document, *, by: Any, why: str = "", action: str = Step.Action.CHANGED) -> None:
-        """Make what readers have not seen yet what the document says.
+    def would_show(self, document: Document) -> bool:
+        """Whether readers would see it if the event were what the document says."""
+        if not self.is_public:
+            return False
+        return not all(each.is_internal for each in differences(documents.document_of(self), document))
 
-        Raises ValueError where readers see it or it is merged, documents.CannotApply where the document cannot be, or
+    def take(
+        self, document: Document, *, by: Any, why: str = "", action: str = "", reworded: bool = False
+    ) -> None:
+        """Make the event what the document says, where readers see nothing of that.
+
+        Raises ValueError where they do or it is merged, documents.CannotApply where the document cannot be, or
         StaleVersion.
         """
-        if self.is_public:
+        if self.would_show(document):
             raise ValueError(gettext("Readers see this event: a change of it waits until it is published."))
         if self.merged_into_id:
             raise ValueError(gettext("It is part of “%s” now: change that.") % self.merged_into)
-        with self.step(by, why, action):
+        action = action or (Step.Action.REWORDED if reworded else Step.Action.CHANGED)
+        with self.step(by, why, action, reworded=reworded):
             documents.write(document, self)
 
     def keep_change(self, document: Document, *, by: Any, why: str = "") -> PendingChange:
         """Keep what the document says as the pending change of this public event; nothing public changes.
 
-        Raises ValueError where readers do not see the event, or a change of it is pending; documents.CannotApply.
+        Raises ValueError where readers do not see the event; StaleVersion, or StaleChange where somebody was faster to
+        begin a change; documents.CannotApply.
         """
         if not self.is_public:
             raise ValueError(gettext("Readers do not see this event: it is changed at once."))
-        with transaction.atomic(), reversion.create_revision():
-            type(self).objects.select_for_update().get(pk=self.pk)
-            if PendingChange.objects.of(self):
-                raise ValueError(
-                    gettext("A change of this event is pending already: publish or discard that first.")
-                )
+        with self.unchanged(), reversion.create_revision():
+            begun = PendingChange.objects.of(self)
+            if begun:
+                raise StaleChange(begun)
             found = documents.problems(document, self)
             if found:
                 raise documents.CannotApply(found)
@@ -849,6 +858,7 @@ class Event(Addressed):
             raise ValueError(gettext("That version is not one of this event."))
         document = documents.brought_forward(document)[0]
         if self.is_public:
+            self._must_have_no_change()
             return self.keep_change(document, by=by, why=why)
         self.take(document, by=by, why=why, action=Step.Action.RESTORED)
         return None
@@ -857,7 +867,7 @@ class Event(Addressed):
         """Take a published event off every timeline; its page stays, and says `why`.
 
         What is still held leaves no page, and becomes a draft again.
-        Raises ValueError where the event is not published or no reason is given.
+        Raises ValueError where the event is not published, no reason is given, or a change of what is held is pending.
         """
         if not self.is_published:
             raise ValueError(gettext("Only a published event can be retracted."))
@@ -865,6 +875,7 @@ class Event(Addressed):
             raise ValueError(gettext("Say why it is retracted: readers will see it."))
         with self.step(by, why, Step.Action.RETRACTED):
             if self.is_held:
+                self._must_have_no_change()
                 self.status, self.published_at, self.sent_back_why = Status.DRAFT, None, why
                 return
             self.status = Status.RETRACTED
@@ -898,8 +909,7 @@ class Event(Addressed):
             raise ValueError(gettext("One of the two is held: wait for its moment, or lift the hold first."))
         if self.status in Status.public() and not other.is_published:
             raise ValueError(gettext("What readers have seen is merged only into a published event."))
-        if PendingChange.objects.of(self):
-            raise ValueError(gettext("A change of this event is pending: publish or discard that first."))
+        self._must_have_no_change()
         with transaction.atomic():
             # Both rows, in one order for everyone: two editors who merge crosswise do not wait for each other.
             list(Event.objects.select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk"))
@@ -921,6 +931,10 @@ class Event(Addressed):
                 other.must_hold()
                 other.save()
                 corrections.tell_readers(other, before, documents.document_of(other), by, kind, note)
+
+    def _must_have_no_change(self) -> None:
+        if PendingChange.objects.of(self):
+            raise ValueError(gettext("A change of this event is pending: publish or discard that first."))
 
     def record_as_it_is(self) -> None:
         """Leave a revision of the event where the last one of its history does not say what its rows say."""
@@ -969,6 +983,18 @@ class Event(Addressed):
         return evidence.unsupported(self)
 
     @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Let nobody else change the event while something is done that rests on the version that was loaded.
+
+        Raises StaleVersion where somebody has changed it already.
+        """
+        with transaction.atomic():
+            current = Event.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
+            if current != self.version:
+                raise StaleVersion(self)
+            yield
+
+    @contextmanager
     def step(
         self, by: Any, why: str = "", action: str = Step.Action.CHANGED, *, reworded: bool = False
     ) -> Iterator[None]:
@@ -979,10 +1005,7 @@ class Event(Addressed):
         """
         before, was_seen = self.__dict__.copy(), self.is_seen
         try:
-            with transaction.atomic(), reversion.create_revision():
-                current = Event.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
-                if current != self.version:
-                    raise StaleVersion(self)
+            with self.unchanged(), reversion.create_revision():
                 was = documents.document_of(self)
                 yield
                 self.save()

@@ -180,8 +180,11 @@ class PendingChange(models.Model):
     # Verbs
 
     def rewrite(self, document: Document, *, by: Any) -> None:
-        """Put another document in its place, on the version that was loaded. Raises StaleChange."""
-        with self._acted(by):
+        """Put another document in its place, on the versions that were loaded: its own, and that of the event.
+
+        Raises StaleChange or StaleVersion.
+        """
+        with self.event.unchanged(), self._acted(by):
             self.document = document
             self.base = documents.document_of(self.event)
             self.state = State.WRITING
@@ -197,7 +200,12 @@ class PendingChange(models.Model):
             self.state = State.IN_REVIEW
 
     def send_back(self, *, by: Any, why: str) -> None:
-        """Give it back to who began it, saying why. Raises ValueError where no reason is given, or StaleChange."""
+        """Give it back to who began it, saying why.
+
+        Raises ValueError where it is not in review or no reason is given, or StaleChange.
+        """
+        if not self.is_in_review:
+            raise ValueError(_t("Only what is in review is sent back."))
         if not why.strip():
             raise ValueError(_t("Say why it is sent back: its author will read it."))
         with self._acted(by, why):

@@ -24,8 +24,8 @@ from timeline.ingestion.passages import passage_at
 from timeline.ingestion.proposals import Reason as LeftOutFor
 from timeline.languages import newsrooms, readers
 from timeline.models import documents
+from timeline.models.changing import as_edited, make_it
 from timeline.models.citations import Aspect, Citation, Support
-from timeline.models.confirmations import as_edited, make_it
 from timeline.models.constraints import one_of
 from timeline.models.documents import Document, Row
 from timeline.models.entities import Entity
@@ -425,7 +425,7 @@ class Proposal(models.Model):
 
     def _cite_in_change(self, event: Event, aspects: Iterable[str] | None, by: Any, why: str) -> None:
         """Cite it in the event's pending change: tried out on that, as a form is, and read off as a document."""
-        before = as_edited(event)
+        before, change = as_edited(event)
         with documents.shown(before, event) as shown:
             self._cited(shown, aspects)
             after = documents.document_of(shown)
@@ -434,9 +434,9 @@ class Proposal(models.Model):
         rows = documents.of_citation(after, row["pk"] if row else 0)
         self.event, self.prepared = event, None if there else rows
         if there is None or rows != documents.of_citation(before, there["pk"]):
-            self.change = make_it(event, after, by=by, why=why)
+            self.change = make_it(event, after, change, by=by, why=why)
         elif there["pk"] < 0:  # that waits as well
-            self.change = PendingChange.objects.of(event)
+            self.change = change
 
     def row_in(self, document: Document) -> Row | None:
         """Return the citation of the passage in a pending change: as the decision made it, else of the same words."""
@@ -476,14 +476,15 @@ class Proposal(models.Model):
         """Take the citation that the decision made out of the pending change, where nobody wrote on it since."""
         if not self.made_as:
             return  # it was cited there already
-        document = as_edited(change.event)
+        event = Event.objects.get(pk=change.event_id)
+        document, now = as_edited(event)
         if documents.of_citation(document, self.made_as) != self.prepared:
             raise DecisionRefused(
                 gettext("Its citation was written on since: take it out of the pending change there.")
             )
         Proposal.objects.filter(pk=self.pk).update(change=None)  # it is let go here, and not by the change
         document = documents.without_citation(document, self.made_as)
-        make_it(change.event, document, by=by, why=gettext("took back a citation"))
+        make_it(event, document, now, by=by, why=gettext("took back a citation"))
 
     def _take_back(self, by: Any) -> None:
         if not self.event_id or (self.outcome == Outcome.MERGED and not self.citation_id):
