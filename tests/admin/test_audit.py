@@ -162,6 +162,15 @@ def test_the_database_itself_refuses(settings, statement):
     assert AuditEntry.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_each_of_several_that_are_deleted_together_has_an_entry(client, chief):
+    client.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
+    names = [str(factories.make_entity(name=each).pk) for each in ("Ann Lee", "Bob Ray")]
+    chosen = {"action": "delete_selected", "_selected_action": names, "post": "yes"}
+    client.post(reverse("admin:timeline_entity_changelist"), chosen)
+    assert sorted(AuditEntry.objects.filter(action=Action.DELETED).values_list("key", flat=True)) == names
+
+
 # Who sees it
 
 

@@ -13,7 +13,7 @@ from tests.factories import (
     make_text,
     make_timeline,
 )
-from timeline.models import AuditEntry, Citation, Confirmation, Event, Support
+from timeline.models import Citation, Confirmation, Event, Support
 
 pytestmark = pytest.mark.django_db
 
@@ -333,13 +333,6 @@ def test_a_draft_with_something_to_confirm_can_be_deleted(desk, text):
     Confirmation.objects.create(**whose, aspect="date", reason=Confirmation.Why.WORDS_GONE)
     assert desk.post(f"/admin/timeline/event/{draft.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Event.objects.exists()
-
-
-def test_each_of_several_that_are_deleted_together_is_in_the_audit_log(desk):
-    drafts = [make_event(title="A"), make_event(title="B")]
-    act(desk, "delete_selected", *drafts, post="yes")
-    deleted = AuditEntry.objects.filter(action=AuditEntry.Action.DELETED)
-    assert sorted(deleted.values_list("key", flat=True)) == sorted(str(each.pk) for each in drafts)
 
 
 def test_a_search_for_marks_alone_finds_no_event_of_the_archive(desk, text):
