@@ -1,7 +1,9 @@
 """The list of notes: what is still to be done, and by whom."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_cited, make_published
@@ -57,7 +59,7 @@ def test_notes_are_done_from_the_list_and_opened_again(desk, editor):
 def test_a_note_for_readers_that_asks_nothing_is_refused_in_words(desk):
     one = note(visibility="public")
     answer = desk.post(LIST, {"action": "settle", "_selected_action": [one.pk]}, follow=True)
-    assert "Only internal notes and open questions can be done" in answer.content.decode()
+    assert "Only internal notes, disputes and open questions can be done" in answer.content.decode()
 
 
 def test_a_note_leads_to_the_form_in_which_it_is_written(desk):
@@ -83,3 +85,16 @@ def test_the_list_costs_the_same_for_many_notes(desk):
     for _each in range(10):
         note()
     assert queries() == few
+
+
+def test_what_readers_see_is_marked_by_who_may_publish(desk, django_user_model):
+    client = Client()
+    contributor = django_user_model.objects.create_user("con", is_staff=True)
+    contributor.groups.add(Group.objects.get(name="Contributor"))
+    client.force_login(contributor, backend="django.contrib.auth.backends.ModelBackend")
+    asked = note(text="Who paid?", kind="open question", visibility="public", event=make_published())
+    disputed = note(text="Hardly.", kind="dispute", event=make_cited())
+    chosen = {"action": "settle", "_selected_action": [asked.pk, disputed.pk]}
+    for who, left in ((client, ["Who paid?"]), (desk, [])):
+        who.post(LIST, chosen)
+        assert listed(desk, "questions") == left

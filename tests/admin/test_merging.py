@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from tests.admin.forms import filled
 from tests.factories import cite, make_cited, make_entity, make_published, make_text
 from timeline.models import AuditEntry, Correction, Event
 
@@ -118,3 +119,13 @@ def test_a_contributor_neither_merges_nor_splits(client, django_user_model, two,
 @pytest.mark.parametrize("into", ["0", "x", "9" * 30, "²"])
 def test_an_event_that_is_none_is_looked_for(desk, two, into):
     assert desk.get(page_of(two[0], "merge"), {"into": into}).status_code == 200
+
+
+def test_a_merged_event_is_looked_at_and_not_changed(desk, two):
+    one, other = two
+    change = page_of(one, "change")
+    sent = filled(desk.get(change), title="Another")
+    one.merge_into(other, by=None, why="One event.")
+    assert desk.get(change).status_code == 200
+    assert desk.post(change, sent).status_code == 403
+    assert desk.get(page_of(one, "unmerge")).status_code == 200

@@ -1,14 +1,15 @@
 """`/corrections/` and its feed: what was corrected, when and why; nothing that is not public, and XML whatever it says."""
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_cited, make_entity, make_published, make_retracted, make_timeline
+from tests.factories import make_cited, make_entity, make_published, make_retracted, make_text, make_timeline
 from tests.models.test_corrections import correct
-from timeline.models import Correction
+from timeline.models import Correction, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,15 @@ def test_the_ledger_costs_the_same_however_long_it_is(client):
     for _each in range(10):
         make_retracted()
     assert cost() == once <= 5
+
+
+def test_passages_and_corrections_lead_on_over_several_merges(client):
+    text = make_text()
+    chain = [make_published(title=f"Event {each}", text=text) for each in "ABCD"]
+    passage = chain[0].citations.get()
+    correct(chain[0], title="Event A, corrected", note="It was May.")
+    for event, into in pairwise(chain):
+        Event.objects.get(pk=event.pk).merge_into(Event.objects.get(pk=into.pk), by=None, why="One event.")
+    assert client.get(passage.get_passage_url(), follow=True).status_code == 200
+    for address in ("/corrections/", chain[-1].get_absolute_url()):
+        assert "It was May." in client.get(address).content.decode()

@@ -71,5 +71,5 @@ def test_an_answered_question_is_no_open_question_any_more(ann):
 
 
 def test_a_public_note_that_asks_nothing_cannot_be_done(ann):
-    with pytest.raises(ValueError, match="Only internal notes and open questions"):
+    with pytest.raises(ValueError, match="Only internal notes, disputes and open questions"):
         note(visibility="public").settle(by=ann)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -50,7 +50,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("open", gettext_lazy("to be done")),
             ("mine", gettext_lazy("calls on me")),
-            ("questions", gettext_lazy("open questions")),
+            ("questions", gettext_lazy("disputes and open questions")),
             ("done", gettext_lazy("done")),
         ]
 
@@ -58,7 +58,7 @@ class StateFilter(admin.SimpleListFilter):
         chosen: dict[str | None, Callable[[], AnnotationQuerySet]] = {
             "open": queryset.to_settle,
             "mine": lambda: queryset.to_settle().mentioning(request.user),
-            "questions": queryset.open_questions,
+            "questions": queryset.disputes_and_questions,
             "done": queryset.settled,
         }
         return chosen.get(self.value(), queryset.all)()
@@ -124,7 +124,7 @@ class AnnotationAdmin(LargeList):
     @admin.action(description=gettext_lazy("Mark the selected notes as done"), permissions=["change"])
     def settle(self, request: HttpRequest, notes: AnnotationQuerySet) -> None:
         done = 0
-        for note in notes:
+        for note in self._within_reach(request, notes):
             try:
                 note.settle(by=request.user)
                 done += 1
@@ -135,8 +135,16 @@ class AnnotationAdmin(LargeList):
 
     @admin.action(description=gettext_lazy("Open the selected notes again"), permissions=["change"])
     def reopen(self, request: HttpRequest, notes: AnnotationQuerySet) -> None:
-        for note in notes:
+        for note in self._within_reach(request, notes):
             note.reopen(by=request.user)
+
+    def _within_reach(self, request: HttpRequest, notes: AnnotationQuerySet) -> Iterator[Annotation]:
+        """Yield those that this editor may mark: what readers see of them, who may publish marks."""
+        for note in notes:
+            if note.is_before_readers and not request.user.has_perm("timeline.publish_event"):
+                messages.error(request, _("Readers see “%s”: who may publish marks it.") % note)
+            else:
+                yield note
 
 
 def _place_of(note: Annotation) -> str:

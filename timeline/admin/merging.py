@@ -76,6 +76,10 @@ class MergingAdmin(admin.ModelAdmin):
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("timeline.merge_event")
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is merged is a part of another one: that is changed."""
+        return super().has_change_permission(request, obj) and not (obj and obj.merged_into_id)
+
     def get_urls(self) -> list[Any]:
         pages = {"merge": self.merge_view, "unmerge": self.unmerge_view}
         return [

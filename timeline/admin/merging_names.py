@@ -47,10 +47,9 @@ class MergeableAdmin(MergingAdmin):
         return (found if request.GET.get("merged") == "1" else found.unmerged()), distinct
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is merged is not changed; what readers see of it, who may publish changes."""
-        if obj and (obj.merged_into_id or not (may_publish(request) or not obj.is_before_readers)):
-            return False
-        return super().has_change_permission(request, obj)
+        """What readers see of it, or are protected from, is changed by who may publish."""
+        within_reach = obj is None or may_publish(request) or not obj.is_before_readers
+        return within_reach and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.merged_into_id)

@@ -33,6 +33,11 @@ class Kind(models.TextChoices):
     DISPUTE = "dispute", _("dispute")
     OPEN_QUESTION = "open question", _("open question")
 
+    @classmethod
+    def that_ask(cls) -> tuple[Kind, ...]:
+        """Those that somebody has to settle, whoever may read them."""
+        return cls.DISPUTE, cls.OPEN_QUESTION
+
 
 class Visibility(models.TextChoices):
     PUBLIC = "public", _("public")
@@ -52,7 +57,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def disputes_and_questions(self) -> Self:
         """Return what somebody has to settle, the latest first, with the events that it is about."""
-        open_ones = self.filter(kind__in=[Kind.DISPUTE, Kind.OPEN_QUESTION], settled_at=None)
+        open_ones = self.filter(kind__in=Kind.that_ask(), settled_at=None)
         return open_ones.select_related("event", "citation__event").order_by("-id")
 
     def shown(self) -> Self:
@@ -60,7 +65,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(visibility=Annotation.Visibility.PUBLIC).order_by("id")
 
     def to_settle(self) -> Self:
-        """Return the notes that ask for something: internal ones and open questions that nobody marked as done."""
+        """Return the notes that ask for something: internal ones, disputes and open questions not marked as done."""
         return self.filter(_ASKS, settled_at=None)
 
     def settled(self) -> Self:
@@ -178,8 +183,13 @@ class Annotation(models.Model):
 
     @property
     def asks(self) -> bool:
-        """Whether the note is one that can be done: an internal one, or an open question."""
-        return self.visibility == Visibility.INTERNAL or self.kind == Kind.OPEN_QUESTION
+        """Whether the note is one that can be done: an internal one, a dispute or an open question."""
+        return self.visibility == Visibility.INTERNAL or self.kind in Kind.that_ask()
+
+    @property
+    def is_before_readers(self) -> bool:
+        """Whether readers see what is done with it: it is meant for them, and its event approved."""
+        return self.visibility == Visibility.PUBLIC and self.about.is_public
 
     @property
     def is_settled(self) -> bool:
@@ -192,7 +202,7 @@ class Annotation(models.Model):
     def settle(self, *, by: Any) -> None:
         """Mark what the note asks for as done. Raises ValueError where it asks for nothing."""
         if not self.asks:
-            raise ValueError(gettext("Only internal notes and open questions can be done."))
+            raise ValueError(gettext("Only internal notes, disputes and open questions can be done."))
         if not self.is_settled:
             self._mark(timezone.now(), by, f"done: {self}")
 
@@ -215,4 +225,4 @@ class Annotation(models.Model):
             event.evidence_changed()
 
 
-_ASKS = Q(visibility=Visibility.INTERNAL) | Q(kind=Kind.OPEN_QUESTION)
+_ASKS = Q(visibility=Visibility.INTERNAL) | Q(kind__in=Kind.that_ask())

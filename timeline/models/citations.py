@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 import reversion
@@ -65,12 +67,13 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def with_address(self) -> Self:
         """Return the citations whose passages can be looked up: public ones, and those of events merged into these."""
-        from timeline.models.events import Event, seen
+        from timeline.models.events import Event, merged_on, seen
 
         moved = Q(event__status=Event.Status.MERGED, event__opens_at=None) | Q(
             event__status=Event.Status.MERGED, event__opens_at__lte=timezone.now()
         )
-        return self.filter(seen("event__") | (moved & seen("event__merged_into__"))).select_related("event")
+        leads_on = reduce(or_, map(seen, merged_on("event__")))
+        return self.filter(seen("event__") | (moved & leads_on)).select_related("event")
 
     def standing_for(self, public_id: str) -> Self:
         """Return the citation that one of this public id was joined with; see `merging_sources`."""

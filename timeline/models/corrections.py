@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -21,6 +23,7 @@ from timeline.models.constraints import one_of
 from timeline.models.documents import Document
 from timeline.models.entities import Entity, EntityName
 from timeline.models.protecting import without_names
+from timeline.models.searching import in_any
 from timeline.models.telling import tell
 
 if TYPE_CHECKING:
@@ -47,16 +50,22 @@ class Kind(models.TextChoices):
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def public(self) -> Self:
         """Return what readers may see: corrections and retractions of what is itself public, or led to what is."""
-        from timeline.models.events import seen
+        from timeline.models.events import merged_on, seen
 
         # Of each row its event is looked at: asked for all that is public, PostgreSQL reads the whole archive.
-        is_seen = seen("event__") | seen("event__merged_into__")
+        is_seen = reduce(or_, map(seen, ["event__", *merged_on("event__")]))
         return self.filter(is_seen, kind__in=Kind.that_readers_see()).select_related("event")
 
     def of(self, event: Event) -> Self:
         """Return those of an event and of what was merged into it, the latest first."""
-        told_of = type(event)._base_manager.filter(Q(pk=event.pk) | Q(merged_into=event)).values("pk")
-        return self.filter(event__in=told_of).latest_first()
+        from timeline.models.events import MERGES_ON
+
+        told: list[Any] = [Correction.objects.filter(event=event)]
+        merged: Any = [event.pk]
+        for _times in range(MERGES_ON):
+            merged = type(event)._base_manager.filter(merged_into__in=merged).values("pk")
+            told.append(Correction.objects.filter(event__in=merged))
+        return self.filter(in_any(*told)).latest_first()
 
     def on_timeline(self, timeline: Timeline) -> Self:
         return self.filter(event__in=timeline.entries.values("event"))

@@ -139,6 +139,14 @@ def seen(path: str = "") -> Q:
     return Q(**{f"{path}status__in": Status.public()}) & is_open
 
 
+MERGES_ON = 4  # that followed one upon another, and whose passages and corrections lead on
+
+
+def merged_on(path: str) -> list[str]:
+    """Return the paths to what the event at `path` was merged into, to what that was, and so on."""
+    return [f"{path}{'merged_into__' * times}" for times in range(1, MERGES_ON + 1)]
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> Self:
         """Return what stands on the timeline: every list, count and facet starts here.
