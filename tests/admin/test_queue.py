@@ -223,14 +223,14 @@ def test_nonsense_decides_nothing(desk, first, data):
     assert first.is_waiting
 
 
-def test_only_who_may_change_events_decides(client, django_user_model, text, first):
+def test_only_who_may_decide_on_proposals_decides(client, django_user_model, text, first):
     user = django_user_model.objects.create_user("intern", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_event"))
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address(text)).status_code == 403
     assert client.get("/admin/timeline/proposal/articles/").status_code == 403
     assert decide(client, first, action="accept").status_code == 403
-    user.user_permissions.add(Permission.objects.get(codename="change_event"))
+    user.user_permissions.add(Permission.objects.get(codename="change_proposal"))
     assert client.get(address(text)).status_code == 200
     assert decide(client, first, action="accept").status_code == 302
 

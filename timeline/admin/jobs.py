@@ -52,7 +52,7 @@ class JobAdmin(LargeList):
         return f"{said}, {_('%d failed') % job.failed}" if job.failed else said
 
     def has_view_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        return bool(request.user.has_perm("timeline.add_source"))
+        return bool(request.user.has_perm("timeline.view_job"))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

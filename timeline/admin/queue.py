@@ -26,7 +26,7 @@ PER_PAGE = 100  # cards; a longer article is gone through in pages, its text and
 
 
 def may_decide(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm("timeline.change_event"))
+    return bool(request.user.has_perm("timeline.change_proposal"))
 
 
 def queue(request: HttpRequest, pk: int) -> HttpResponse:
