@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_cited, make_entity, make_proposal, make_text
+from timeline.ingestion.reading import ReadArticle
+from timeline.ingestion.saving.taking_in import take_in
 from timeline.models import Citation, Event, Proposal
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +235,21 @@ def test_only_who_may_decide_on_proposals_decides(client, django_user_model, tex
     user.user_permissions.add(Permission.objects.get(codename="change_proposal"))
     assert client.get(address(text)).status_code == 200
     assert decide(client, first, action="accept").status_code == 302
+
+
+def test_accepting_one_costs_the_same_however_many_wait(desk):
+    costs = []
+    for last in (4, 28):
+        said = (
+            f"On {day} May 2023 bridge number {day} was opened by Anna Kos." for day in range(1, last + 1)
+        )
+        revision = take_in(ReadArticle(body=" ".join(said), url=f"https://courier.example/{last}")).revision
+        waiting = Proposal.objects.of_revision(revision).waiting()
+        assert waiting.count() == last
+        with CaptureQueriesContext(connection) as captured:
+            assert decide(desk, waiting.first(), action="accept").status_code == 302
+        costs.append(len(captured))
+    assert costs[1] <= costs[0]
 
 
 def test_nobody_decides_by_a_link(desk, first):

@@ -166,6 +166,8 @@ def _rejected(request: HttpRequest, proposal: Proposal) -> tuple[str, Any]:
 def _follow(proposal: Proposal, event: Event) -> None:
     """Suggest the event for what still waits: the next paragraph often tells of it as well."""
     waiting = Proposal.objects.of_revision(proposal.revision).waiting().to_review()
+    for each in waiting:
+        each.revision = proposal.revision  # with its text: loaded once
     suggest_event(Event.objects.get(pk=event.pk), waiting)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -44,23 +44,21 @@ def suggest(proposal: Proposal) -> None:
     """Keep the events that resemble a proposal as its suggestions, in place of former ones."""
     found = resembling(as_read(proposal))
     proposal.suggestions.all().delete()
-    _keep(proposal, found)
+    Suggestion.objects.bulk_create(_suggestions(proposal, found))
 
 
-def suggest_event(event: Event, proposals: Iterable[Proposal]) -> None:
+def suggest_event(event: Event, proposals: Collection[Proposal]) -> None:
     """Let an event that was just made, or has new evidence, be suggested for those of `proposals` that it resembles."""
     candidate = [known(event)]
-    for proposal in proposals:
-        found = match(as_read(proposal), candidate)
-        proposal.suggestions.filter(event=event).delete()
-        _keep(proposal, found)
+    found = [(each, match(as_read(each), candidate)) for each in proposals]
+    Suggestion.objects.filter(proposal__in=proposals, event=event).delete()
+    Suggestion.objects.bulk_create(row for each, matches in found for row in _suggestions(each, matches))
 
 
-def _keep(proposal: Proposal, found: Iterable[Match]) -> None:
-    Suggestion.objects.bulk_create(
-        Suggestion(proposal=proposal, event_id=int(each.key), score=each.score, reasons=list(each.reasons))
-        for each in found
-    )
+def _suggestions(proposal: Proposal, found: Iterable[Match]) -> Iterator[Suggestion]:
+    for each in found:
+        reasons = list(each.reasons)
+        yield Suggestion(proposal=proposal, event_id=int(each.key), score=each.score, reasons=reasons)
 
 
 def known(event: Event) -> KnownEvent:
