@@ -67,7 +67,7 @@ def test_an_answered_question_is_no_open_question_any_more(ann):
     asked = Event.objects.with_evidence_like(["open-question"])
     assert list(asked) == [event]
     question.settle(by=ann)
-    assert (list(asked.all()), Annotation.objects.open_questions().count()) == ([], 0)
+    assert (list(asked.all()), Annotation.objects.disputes_and_questions().count()) == ([], 0)
 
 
 def test_a_public_note_that_asks_nothing_cannot_be_done(ann):

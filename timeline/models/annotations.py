@@ -71,9 +71,6 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def settled(self) -> Self:
         return self.filter(settled_at__isnull=False)
 
-    def open_questions(self) -> Self:
-        return self.filter(kind=Annotation.Kind.OPEN_QUESTION, settled_at=None)
-
     def searched(self, words: str) -> Self:
         """Return the notes that say `words`, and those on the events that editors find by them."""
         from timeline.models.events import Event

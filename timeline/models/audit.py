@@ -28,9 +28,6 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         """Return what an account of this very name did: letter for letter, so the index finds it."""
         return self.filter(who=who)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-id")
-
     def update(self, **kwargs: Any) -> NoReturn:
         raise OnlyAddedTo("The audit log is only added to.")
 

@@ -46,9 +46,6 @@ class JobQuerySet(models.QuerySet["Job"]):
             failed=Count("items", filter=Q(items__result=Result.FAILED)),
         ).select_related("made_by")
 
-    def newest_first(self) -> Self:
-        return self.order_by("-id")
-
     def stale(self) -> Self:
         """Return the running jobs whose worker has gone silent."""
         return self.filter(state=State.RUNNING, heard_of_at__lt=timezone.now() - SILENT_FOR)

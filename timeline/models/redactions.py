@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from typing import Any, Self
+from typing import Any
 from urllib.parse import unquote_plus
 
 from django.conf import settings
@@ -40,9 +40,6 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
     def out_of(self, text: str) -> str:
         """Return `text` without the words that were ever removed."""
         return without(text, self.digests())
-
-    def newest_first(self) -> Self:
-        return self.order_by("-made_at", "-id")
 
 
 class Redaction(models.Model):
