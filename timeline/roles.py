@@ -32,6 +32,11 @@ ADMINISTRATOR = [
 ROLES = {"Contributor": CONTRIBUTOR, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 
 
+def may_publish(user: Any) -> bool:
+    """Whether what readers see is this user's to change."""
+    return bool(user.has_perm("timeline.publish_event"))
+
+
 def make_roles(**_kwargs: Any) -> None:
     """Make the groups, and give each the permissions of the table."""
     from django.apps import apps

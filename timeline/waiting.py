@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from timeline.models import Annotation, Confirmation, Event, PendingChange, Proposal, Source, SourceRevision
 from timeline.models.embargo import moment
+from timeline.roles import may_publish
 
 SHOWN = 10
 MOST_COUNTED = 1_000
@@ -50,7 +51,7 @@ def _kinds(user: Any) -> Iterator[tuple[str, Sequence[Any] | QuerySet[Any], Any,
         reverse("admin:timeline_event_changelist"),
         reverse("admin:timeline_pendingchange_changelist"),
     )
-    if user.has_perm("timeline.review_event") or user.has_perm("timeline.publish_event"):
+    if user.has_perm("timeline.review_event") or may_publish(user):
         review = Event.objects.in_review_by_others(user)
         yield _("To review"), review, _event, f"{events}?status__exact=in+review"
         pending = PendingChange.objects.in_review().not_owned_by(user).oldest_first()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from timeline.admin.lists import LargeList, LoadedRows
 from timeline.models import Annotation
 from timeline.models.annotations import AnnotationQuerySet
+from timeline.roles import may_publish
 
 
 class AnnotationForm(forms.ModelForm):
@@ -141,7 +142,7 @@ class AnnotationAdmin(LargeList):
     def _within_reach(self, request: HttpRequest, notes: AnnotationQuerySet) -> Iterator[Annotation]:
         """Yield those that this editor may mark: what readers see of them, who may publish marks."""
         for note in notes:
-            if note.is_before_readers and not request.user.has_perm("timeline.publish_event"):
+            if note.is_before_readers and not may_publish(request.user):
                 messages.error(request, _("Readers see “%s”: who may publish marks it.") % note)
             else:
                 yield note

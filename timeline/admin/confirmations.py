@@ -23,6 +23,7 @@ from timeline.keys import key_in
 from timeline.models import Confirmation, Event, NotConfirmed, SourceRevision
 from timeline.models.claims import in_words, names_in
 from timeline.models.telling import marked
+from timeline.roles import may_publish
 from timeline.waiting import how_many
 
 PER_PAGE = 10
@@ -48,7 +49,7 @@ def may_confirm(request: HttpRequest, item: Confirmation | None = None) -> bool:
     if not user.has_perm("timeline.change_confirmation"):
         return False
     public = item is not None and item.change_id is None and item.event.is_public
-    return not public or bool(user.has_perm("timeline.publish_event"))
+    return not public or may_publish(user)
 
 
 def queue(request: HttpRequest) -> HttpResponse:

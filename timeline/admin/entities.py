@@ -52,7 +52,9 @@ class EntityAdmin(MergingNames, LargeList):
 
     def has_delete_permission(self, request: HttpRequest, obj: Entity | None = None) -> bool:
         """Not while an event before readers names it: what that says, and every version of it, would change."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.events.approved().exists())
+        return super().has_delete_permission(request, obj) and not (
+            obj and obj.events.before_readers().exists()
+        )
 
     @admin.display(description=gettext_lazy("how each source prints it"))
     def printed(self, entity: Entity) -> str:

@@ -25,6 +25,7 @@ from timeline.admin.merging import MergingEvents
 from timeline.admin.versions import VersionedAdmin, VersionedForm, saved
 from timeline.models import Entity, Event, NotPublishable, StaleVersion, TimelineEntry
 from timeline.models.embargo import moment
+from timeline.roles import may_publish
 
 
 class EventForm(VersionedForm):
@@ -242,7 +243,7 @@ class EventAdmin(VersionedAdmin, HistoryAdmin, DecidingAdmin, MergingEvents, Lar
     # Actions
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("timeline.publish_event")
+        return may_publish(request.user)
 
     def has_retract_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("timeline.retract_event")

@@ -16,12 +16,9 @@ from timeline.admin.merging import MergingAdmin, Row, side_by_side
 from timeline.folding import fold
 from timeline.models import Citation, Entity, Proposal, Source, merging_names, merging_sources
 from timeline.models.embargo import moment
+from timeline.roles import may_publish
 
 MOST_SHOWN = 50  # spellings, texts or merged ones on a page
-
-
-def may_publish(request: HttpRequest) -> bool:
-    return request.user.has_perm("timeline.publish_event")
 
 
 class MergedFilter(admin.SimpleListFilter):
@@ -48,7 +45,7 @@ class MergeableAdmin(MergingAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What readers see of it, or are protected from, is changed by who may publish."""
-        within_reach = obj is None or may_publish(request) or not obj.is_before_readers
+        within_reach = obj is None or may_publish(request.user) or not obj.is_before_readers
         return within_reach and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.admin.lists import LargeList
-from timeline.admin.merging_names import MergedFilter, MergingSources, may_publish
+from timeline.admin.merging_names import MergedFilter, MergingSources
 from timeline.ingestion.passages import normalise_newlines
 from timeline.models import Source, SourceRevision
+from timeline.roles import may_publish
 
 
 class IntakeForm(forms.ModelForm):
@@ -96,7 +97,7 @@ class SourceAdmin(MergingSources, LargeList):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
         """Whether readers may read the whole of it is decided by who may publish."""
-        return ["texts"] if may_publish(request) else ["texts", "full_text_public"]
+        return ["texts"] if may_publish(request.user) else ["texts", "full_text_public"]
 
     def save_model(self, request: Any, obj: Source, form: Any, change: bool) -> None:
         if not change or "hold_until" not in form.changed_data:

@@ -220,7 +220,7 @@ class Entity(Mergeable):
     @property
     def is_before_readers(self) -> bool:
         """Whether readers see, or will see, what is changed of it, or are protected from it."""
-        return self.visibility == self.Visibility.PROTECTED or self.events.approved().exists()
+        return self.visibility == self.Visibility.PROTECTED or self.events.before_readers().exists()
 
     @property
     def is_shown(self) -> bool:

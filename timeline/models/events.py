@@ -13,7 +13,7 @@ import reversion
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -178,7 +178,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what has a public page: published, or retracted and said to be; and not held any more."""
         return self.filter(seen())
 
-    def approved(self) -> Self:
+    def before_readers(self) -> Self:
         """Return what was published, held or not, and what is retracted: readers see it, or will."""
         return self.filter(status__in=Status.public())
 
@@ -254,13 +254,6 @@ class EventQuerySet(models.QuerySet["Event"]):
     def index_again(self, events: Iterable[Event]) -> None:
         """Bring the index up to date with these events, loaded `in_full`, whose places in time are as they were."""
         text_index.write_again(events)
-
-    def continue_counting(self, event: Event) -> None:
-        """After an older state of `event` was restored: no version and no citation's number is given again."""
-        self.filter(pk=event.pk).update(
-            version=Greatest("version", event.version + 1),
-            citations_made=Greatest("citations_made", event.citations_made),
-        )
 
     def known_to_begin(self) -> Self:
         """Leave out what may have begun at any time."""

@@ -23,6 +23,7 @@ from timeline.models.constraints import one_of
 from timeline.models.embargo import ALREADY_SEEN, checked_hold, told_hold
 from timeline.models.merges import Mergeable, MergeableQuerySet
 from timeline.models.redactions import Redaction, in_bytes, without
+from timeline.models.steps import Step
 
 if TYPE_CHECKING:
     from timeline.models.events import EventQuerySet
@@ -194,7 +195,7 @@ class Source(Mergeable):
             self.hold_until = until
             self.save()
             for event in self.approved_events():
-                with event.step(by, told_hold(until, why), "held"):
+                with event.step(by, told_hold(until, why), Step.Action.HELD):
                     pass  # what follows from the article is brought up to date by the step
 
     def check_hold(self, until: datetime | None, *, why: str) -> None:
@@ -207,12 +208,14 @@ class Source(Mergeable):
 
     def approved_events(self) -> EventQuerySet:
         """Return the published events that cite it, whether readers see them yet or not."""
-        return self._events().filter(status="published")
+        from timeline.models.events import Status
+
+        return self._events().filter(status=Status.PUBLISHED)
 
     @property
     def is_before_readers(self) -> bool:
         """Whether readers see, or will see, what is changed of it."""
-        return self._events().approved().exists()
+        return self._events().before_readers().exists()
 
     def _events(self) -> EventQuerySet:
         from timeline.models.events import Event

@@ -25,8 +25,7 @@ def read_apart(script: str, content: bytes, kind: str, *, patience: float, inste
         raise CannotRead(too_much) from wrong
     if done.returncode < 0:
         raise CannotRead(too_much)
-    if (
-        done.returncode
-    ):  # parsers mend what is broken, and break on some of it; each means the same to an editor
+    # Parsers mend what is broken, and break on some of it; each means the same to an editor.
+    if done.returncode:
         raise CannotRead(f"The {kind} is damaged, and cannot be read.")
     return json.loads(done.stdout)

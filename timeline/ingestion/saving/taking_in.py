@@ -12,16 +12,17 @@ from timeline.ingestion.proposals import KnownEntity, Ledger, propose
 from timeline.ingestion.reading import CannotRead, ReadArticle
 from timeline.ingestion.saving.proposing import Taken, save_ledger
 from timeline.models import Entity, Redaction, Source
+from timeline.models.redactions import without
 
 
 def ledger_of(article: ReadArticle, published_on: date | None = None) -> Ledger:
     """Return what an article (`ReadArticle`) says happened; reads which names are known, writes nothing."""
-    body = Redaction.objects.out_of(normalise_newlines(article.body))
+    digests = Redaction.objects.digests()
+    body = without(normalise_newlines(article.body), digests)
     refuse_what_is_no_text(body)
     found = Entity.objects.named_in(body).items()
     names = [KnownEntity(str(key), kind, tuple(spellings)) for key, (kind, spellings) in found]
-    title = Redaction.objects.out_of(article.title)
-    return propose(body, published_on or article.published_on, title, names)
+    return propose(body, published_on or article.published_on, without(article.title, digests), names)
 
 
 def refuse_what_is_no_text(body: str) -> None:

@@ -1,6 +1,6 @@
 """Writing: the definitions of all files first, then what each article says of the events, then publication."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,7 +42,6 @@ from timeline.models import (
     documents,
     evidence,
 )
-from timeline.models.embargo import moment
 from timeline.models.sources import sha256_of
 
 Progress = Callable[[Sequence[Article]], Iterable[Article]]
@@ -200,11 +199,9 @@ class _Writing:
             event = _recorded("event", identifier, Event)
             if event is None:
                 return None
-            is_merged = event.merged_into_id is not None
-            while event.merged_into:
-                event = event.merged_into
-            same = (each for each in self.told.values() if each.event.pk == event.pk)
-            self.told[identifier] = next(same, None) or _Told(event, place, kept=is_merged)
+            into = Event.objects.what_became_of([event])[event.pk]
+            same = (each for each in self.told.values() if each.event.pk == into.pk)
+            self.told[identifier] = next(same, None) or _Told(into, place, kept=into.pk != event.pk)
         return self.told[identifier]
 
     def _revision(self, article: Article) -> SourceRevision | None:
@@ -309,16 +306,12 @@ class _Writing:
         if told.changed:
             event.save()
             event.evidence_changed()
-            if was_seen and event.is_held:
-                until = moment(event.opens_at)
-                yield _at(told, f"“{event}” would rest on an article that is held until {until}: lift that.")
+            if was_seen:
+                yield from _refusals(told, event.must_stay_seen)
             event.note_step(None, "", Step.Action.IMPORTED)
             _tell_readers(event)
         if publishes:
-            try:
-                event.publish(by=None, why="imported and published")
-            except NotPublishable as refused:
-                yield from (_at(told, f"“{event}” cannot be published: {each}") for each in refused.problems)
+            yield from _refusals(told, lambda: event.publish(by=None, why="imported and published"))
         elif event.is_published:
             yield from (_at(told, f"“{event}” is published: {each}") for each in evidence.problems(event))
         self.report.notes += [f"{event}: {each}" for each in event.unsupported()]
@@ -344,6 +337,14 @@ def _tell_readers(event: Event) -> None:
         note = _("Brought up to date with the newsroom's article files.") if said else ""
     kind = Correction.Kind.CORRECTION if said else Correction.Kind.EVIDENCE
     corrections.record(event, kind, note, None, before, after)
+
+
+def _refusals(told: _Told, act: Callable[[], None]) -> Iterator[Problem]:
+    """Do it, or yield why it is refused."""
+    try:
+        act()
+    except NotPublishable as refused:
+        yield from (_at(told, f"“{told.event}” cannot be published: {each}") for each in refused.problems)
 
 
 def _at(told: _Told, what: str) -> Problem:
