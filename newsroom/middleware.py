@@ -22,16 +22,20 @@ def trusted_proxy(get_response: Handler) -> Handler:
     return middleware
 
 
-def admin_referrer(get_response: Handler) -> Handler:
-    """Let the admin's own pages name themselves to the site, and to nobody else.
+def admin_headers(get_response: Handler) -> Handler:
+    """Say of the admin's own pages what holds where somebody has signed in.
 
-    Under `no-referrer` browsers send `Origin: null` with a form, and the CSRF check refuses it.
+    They name themselves to the site, and to nobody else: under `no-referrer` browsers send `Origin: null` with a form,
+    and the CSRF check refuses it. And no other site's window keeps a hold of theirs. A reader's page has no secret to
+    guard from the window that opened it, and a browser has to start another process for a page that says so.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith("/admin/"):
-            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["Referrer-Policy"] = response.headers["Cross-Origin-Opener-Policy"] = (
+                "same-origin"
+            )
         return response
 
     return middleware

@@ -8,7 +8,7 @@ from tests.browsing.pages import page_of
 from tests.factories import make_entity, make_published, make_text, make_timeline
 from timeline.filters import FACETS
 from timeline.models import Event
-from timeline.stylesheet import source_expression, stylesheet
+from timeline.stylesheet import icon, source_expression, stylesheet
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +115,7 @@ def test_a_page_holds_no_inline_code_and_names_no_third_party(archive, client, a
     attributes = {name for _tag, each in page.tags for name in each}
     assert not [name for name in attributes if name == "style" or name.startswith(("on", "hx-on"))]
     assert page.assets
-    assert [each for each in page.assets if not each.startswith("/static/")] == []
+    assert [each for each in page.assets if not each.startswith(("/static/", icon()))] == []
     assert page.named("iframe") == page.named("img") == []
 
 
@@ -139,7 +139,15 @@ def test_the_content_policy_allows_nothing_inline_and_nobody_else(archive, clien
     assert directives["style-src"] == ["'self'", source_expression()]
     assert directives["frame-ancestors"] == directives["base-uri"] == ["'none'"]
     said = {value for values in directives.values() for value in values}
-    assert said == {"'self'", "'none'", source_expression()}
+    assert said == {"'self'", "'none'", "data:", source_expression()}
+    assert directives["img-src"] == ["'self'", "data:"]
+
+
+def test_only_pages_where_somebody_signs_in_part_with_the_window_that_opened_them(archive, client):
+    """A browser starts another process for a page that does, and a reader waits for it."""
+    assert client.get("/admin/login/")["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert client.get("/admin/")["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Cross-Origin-Opener-Policy" not in client.get("/")
 
 
 def test_the_filters_are_a_form_that_works_without_javascript(archive, client):
@@ -187,7 +195,7 @@ def test_no_title_can_leave_its_place_in_the_page(client):
     )
     for address in ("/", "/events/open/"):
         page = page_of(client, address)
-        assert all(each.startswith("/static/") for each in page.assets)
+        assert all(each.startswith(("/static/", icon())) for each in page.assets)
         assert page.named("b") == [] or "<b>x</b>" not in client.get(address).content.decode()
 
 

@@ -20,6 +20,7 @@ from timeline.filters import Filters
 from timeline.languages import readers
 from timeline.models import Aspect, Citation, Entity, Event, Source, Support
 from timeline.models.differences import Differing, differences
+from timeline.stylesheet import icon as icon_address
 from timeline.stylesheet import stylesheet
 from timeline.templatetags.languages import ours
 
@@ -88,6 +89,12 @@ _OPTIONAL_LABELS = {
 def style() -> SafeString:
     """Return the stylesheet, an element of the page; the content security policy knows its hash."""
     return mark_safe(f"<style>{stylesheet()}</style>")  # noqa: S308 (a file of ours)
+
+
+@register.simple_tag
+def icon() -> SafeString:
+    """Return the link to the site's icon."""
+    return format_html('<link rel="icon" href="{}" type="image/svg+xml">', icon_address())
 
 
 @register.filter(expects_localtime=True)

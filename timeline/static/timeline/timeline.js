@@ -113,13 +113,12 @@ document.addEventListener("click", async (click) => {
   pager.setAttribute("aria-busy", "true");
   const content = await fill(pager, link.href);
   if (!content) return location.assign(link.href);
-  const parts = [...content.querySelectorAll("h2.period, ol.timeline")];
-  const first = parts[1]?.querySelector("h3 a");
-  if (document.getElementById(parts[0]?.id)) {
-    [...document.querySelectorAll("ol.timeline")].at(-1).append(...parts[1].children);
-    parts.splice(0, 2);
+  const groups = [...content.querySelectorAll(".group")];
+  const first = groups[0]?.querySelector("h3 a");
+  if (document.getElementById(groups[0]?.querySelector(".period").id)) {
+    [...document.querySelectorAll(".timeline")].at(-1).append(...groups.shift().querySelector(".timeline").children);
   }
-  pager.before(...parts);
+  pager.before(...groups);
   const next = content.querySelector(".pager a[rel=next]");
   if (next) link.replaceWith(next);
   else link.remove();
