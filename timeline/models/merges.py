@@ -33,8 +33,11 @@ Went = dict[str, Any]
 
 class MergeableQuerySet(models.QuerySet[Row]):
     def unmerged(self) -> Self:
-        """Leave out what is a part of another one: every list that somebody chooses from starts here."""
-        return self.filter(merged_into=None)
+        """Leave out what is a part of another one: every list that somebody chooses from starts here.
+
+        Nearly all rows stay, so it is put as what goes: by the index of what stays, SQLite would begin with all names.
+        """
+        return self.exclude(merged_into__isnull=False)
 
     def merged(self) -> Self:
         return self.filter(merged_into__isnull=False)
