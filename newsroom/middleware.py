@@ -33,9 +33,8 @@ def admin_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith("/admin/"):
-            response.headers["Referrer-Policy"] = response.headers["Cross-Origin-Opener-Policy"] = (
-                "same-origin"
-            )
+            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return response
 
     return middleware

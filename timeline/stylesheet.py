@@ -33,5 +33,6 @@ def source_expression() -> str:
 @cache
 def icon() -> str:
     """Return the icon's address, which holds the icon itself."""
-    drawing = (FILES / "icon.svg").read_text(encoding="utf-8").strip().replace('"', "'")
-    return "data:image/svg+xml," + quote(drawing, safe=" ='/:,")
+    return "data:image/svg+xml," + quote(
+        (FILES / "icon.svg").read_text(encoding="utf-8").strip(), safe=" =/:,"
+    )
