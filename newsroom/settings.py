@@ -25,7 +25,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.secret_key import read_or_make
-from timeline.stylesheet import source_expression
+from timeline.stylesheet import source_expressions
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"  # what this installation makes: database, secret key, collected static files
@@ -214,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF, source_expression()],
+        "style-src": [SELF, *source_expressions()],
         "img-src": [SELF, "data:"],  # the icon
         "font-src": [SELF],
         "connect-src": [SELF],

@@ -379,7 +379,7 @@ def test_a_page_from_right_to_left_keeps_the_direction_of_what_is_not(archive, c
         assert {each.get("dir") for each in page.named(tag)} == {"ltr"}
 
 
-@pytest.mark.parametrize("sheet", ["timeline.css", "desk.css"])
+@pytest.mark.parametrize("sheet", ["timeline.css", "sheet-page.css", "desk.css"])
 def test_style_names_no_left_and_no_right(sheet):
     css = (ROOT / "timeline" / "static" / "timeline" / sheet).read_text()
     assert (

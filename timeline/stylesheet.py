@@ -1,6 +1,6 @@
-"""The readers' stylesheet and icon, as they stand in each page: two requests less before anything can be seen.
+"""The readers' stylesheets and icon, as they stand in each page: requests less before anything can be seen.
 
-Each is its file under `static/`. The stylesheet stands without its comments and its white space, and the content
+Each is its file under `static/`. A stylesheet stands without its comments and its white space, and the content
 security policy names its hash, so nothing else inline is styled; the icon is a `data:` address (RFC 2397).
 """
 
@@ -16,18 +16,22 @@ from urllib.parse import quote
 FILES = Path(__file__).resolve().parent / "static" / "timeline"
 
 
+STYLESHEETS = ("timeline", "sheet-page")  # what every page needs, and what the pages off the timeline add
+
+
 @cache
-def stylesheet() -> str:
-    """Return the text of the stylesheet; it says the same as the file."""
-    text = re.sub(r"/\*.*?\*/", "", (FILES / "timeline.css").read_text(encoding="utf-8"), flags=re.S)
+def stylesheet(name: str) -> str:
+    """Return the text of one of the `STYLESHEETS`; it says the same as the file."""
+    text = re.sub(r"/\*.*?\*/", "", (FILES / f"{name}.css").read_text(encoding="utf-8"), flags=re.S)
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"([:,]) ", r"\1", text)  # not before them: `a :hover` is not `a:hover`
     return re.sub(r" ?([{};]) ?", r"\1", text).replace(";}", "}").strip()
 
 
-def source_expression() -> str:
-    """Return what allows exactly this text, for `style-src` (CSP level 2)."""
-    digest = hashlib.sha256(stylesheet().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+def source_expressions() -> list[str]:
+    """Return what allows exactly these texts, for `style-src` (CSP level 2)."""
+    digests = (hashlib.sha256(stylesheet(name).encode()).digest() for name in STYLESHEETS)
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,8 @@ from timeline.models import Event
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An event and its place on the page, from 1; `gap` says how long after the one before, where that is known."""
+    """An event; `gap` says how long after the one before, where that is known."""
 
-    place: int
     event: Event
     gap: str
 
@@ -35,7 +34,6 @@ def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> li
     groups: list[Group] = []
     before: Event | None = None
     names: list[str] = []
-    places = count(1)
     for (heading, name), members in groupby(events, key=heading_of):
         again = names.count(name)
         names.append(name)
@@ -43,7 +41,7 @@ def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> li
         standing = []
         for event in members:
             gap = "" if before is None or newest_first else _gap(before, event)
-            standing.append(Standing(next(places), event, gap))
+            standing.append(Standing(event, gap))
             before = event
         groups.append(Group(heading, anchor, standing))
     return groups

@@ -86,9 +86,9 @@ _OPTIONAL_LABELS = {
 
 
 @register.simple_tag
-def style() -> SafeString:
-    """Return the stylesheet, an element of the page; the content security policy knows its hash."""
-    return mark_safe(f"<style>{stylesheet()}</style>")  # noqa: S308 (a file of ours)
+def style(name: str) -> SafeString:
+    """Return a stylesheet, an element of the page; the content security policy knows its hash."""
+    return mark_safe(f"<style>{stylesheet(name)}</style>")  # noqa: S308 (a file of ours)
 
 
 @register.simple_tag
