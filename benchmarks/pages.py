@@ -1,10 +1,12 @@
 """What readers' pages cost at two sizes of the archive, measured in turns, as Markdown tables.
 
     python benchmarks/pages.py 1000.sqlite3 100000.sqlite3 --beside 'other=http://127.0.0.1:8001/a-page'
+    python benchmarks/pages.py postgres://postgres@127.0.0.1/small postgres://postgres@127.0.0.1/large
 
 The databases are what load_events.py made. Each is served by gunicorn with the production settings; the requests are
 sequential, and the two servers (and whatever stands beside them) take turns, so that both bear what else the machine
-does. CPU is that of the server's processes for one request: it holds up on a busy machine, the times do not.
+does. CPU is that of the server's processes for one request, and of PostgreSQL's: it holds up on a busy machine, the
+times do not.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ GUNICORN = ["--workers", "1", "--threads", "4", "--timeout", "600", "--log-level
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("databases", nargs="*", type=Path, help="two SQLite files, the small one first")
+    parser.add_argument(
+        "databases", nargs="*", help="two SQLite files or PostgreSQL URLs, the small one first"
+    )
     parser.add_argument("--requests", type=int, default=40, help="of each page at most")
     parser.add_argument(
         "--seconds", type=float, default=20, help="for each page at most, five requests at least"
@@ -74,7 +78,7 @@ def main() -> None:
 # In a process of its own, for one database
 
 
-def inside(database: Path, what: str, given: dict[str, str]) -> Any:
+def inside(database: str, what: str, given: dict[str, str]) -> Any:
     """Run a part of this script for one database, and return what it prints."""
     got = subprocess.run(  # noqa: S603
         [sys.executable, __file__, "--inside", what],
@@ -89,10 +93,14 @@ def inside(database: Path, what: str, given: dict[str, str]) -> Any:
     return json.loads(got.stdout)
 
 
-def environment(database: Path) -> dict[str, str]:
+def is_postgresql(database: str) -> bool:
+    return "://" in database
+
+
+def environment(database: str) -> dict[str, str]:
     return {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{database.resolve()}",
+        "DATABASE_URL": database if is_postgresql(database) else f"sqlite:///{Path(database).resolve()}",
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "SITE_URL": "http://127.0.0.1:8000",
     }
@@ -199,8 +207,9 @@ def parts(address: str) -> dict[str, float]:
 class Server:
     """A server that this script started, and how much it has computed."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], port: int, database: str) -> None:
         self.process = process
+        self.has_postgresql = is_postgresql(database)
         self.connection = HTTPConnection("127.0.0.1", port, timeout=600)
 
     def get(self, address: str) -> tuple[float, float]:
@@ -210,12 +219,13 @@ class Server:
         return took, 1e3 * min(self._computed() - before, time.perf_counter() - started)
 
     def _computed(self) -> float:
-        """Return the seconds of CPU of all threads of the session that this script started."""
+        """Return the seconds of CPU of all threads of the session that this script started, and of PostgreSQL's."""
         total = 0
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                session = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[3])
-                if session == self.process.pid:
+                name, _closed, numbers = (folder / "stat").read_text().rpartition(")")
+                is_postgresql = self.has_postgresql and name.endswith("(postgres")
+                if is_postgresql or int(numbers.split()[3]) == self.process.pid:
                     total += sum(int(each.read_text().split()[0]) for each in folder.glob("task/*/schedstat"))
             except OSError:
                 continue
@@ -237,7 +247,7 @@ def fetch(connection: HTTPConnection, address: str) -> float:
 
 
 @contextmanager
-def served(database: Path) -> Iterator[Server]:
+def served(database: str) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -248,7 +258,7 @@ def served(database: Path) -> Iterator[Server]:
         start_new_session=True,
     )
     try:
-        server = Server(process, port)
+        server = Server(process, port, database)
         for _each in range(300):
             try:
                 fetch(server.connection, "/healthz")
