@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from timeline.filters import ENTITY_FACETS, FACETS, ActiveFilter, Filters
 from timeline.folding import fold
 from timeline.models import Citation, Entity, Event, SourceRevision
-from timeline.models.events import EventQuerySet
+from timeline.models.event_queries import EventQuerySet
 
 LONGEST_PAGE = 100  # choices on a page of one facet's own, where all of them are listed, page by page
 MOST_LOOSENED = 8  # filters whose loosening is counted, a query each

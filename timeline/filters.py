@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from timeline.dates import UNBOUNDED, DateError, Edtf, Period, read_date
 from timeline.languages import readers, told
 from timeline.models import Entity, Event, Source, Timeline
-from timeline.models.events import EventQuerySet
+from timeline.models.event_queries import EventQuerySet
 
 PAGE_SIZE = 50
 LONGEST_TEXT = 200  # characters of any one value: nobody types more, and an index should not have to try

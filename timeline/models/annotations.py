@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.models.constraints import one_of
+from timeline.models.event_terms import seen
 from timeline.models.searching import in_any
 from timeline.models.steps import Step
 
@@ -47,8 +48,6 @@ class Visibility(models.TextChoices):
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def public(self) -> Self:
         """Return what readers may see: a public note on what is itself public."""
-        from timeline.models.events import seen
-
         return self.shown().filter(seen("event__") | seen("citation__event__"))
 
     def about(self, event: Event) -> Self:

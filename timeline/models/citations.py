@@ -15,7 +15,6 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import DateError, Edtf
@@ -23,7 +22,8 @@ from timeline.ingestion.passages import CONTEXT_LIMIT, Passage, text_fragment
 from timeline.languages import told
 from timeline.models.addresses import FormerAddress
 from timeline.models.constraints import one_of
-from timeline.models.searching import in_any
+from timeline.models.event_terms import Status, merged_on, opened, seen
+from timeline.models.searching import MOST_SEARCHED, in_any
 from timeline.models.sources import Source, SourceRevision
 
 # No vowels and nothing to be mistaken for another: a public id spells no word and can be read aloud.
@@ -61,17 +61,11 @@ class Difference(models.TextChoices):
 class CitationQuerySet(models.QuerySet["Citation"]):
     def public(self) -> Self:
         """Return the citations of published and retracted events that are not held."""
-        from timeline.models.events import seen
-
         return self.filter(seen("event__"))
 
     def with_address(self) -> Self:
         """Return the citations whose passages can be looked up: public ones, and those of events merged into these."""
-        from timeline.models.events import Event, merged_on, seen
-
-        moved = Q(event__status=Event.Status.MERGED, event__opens_at=None) | Q(
-            event__status=Event.Status.MERGED, event__opens_at__lte=timezone.now()
-        )
+        moved = Q(event__status=Status.MERGED) & opened("event__")
         leads_on = reduce(or_, map(seen, merged_on("event__")))
         return self.filter(seen("event__") | (moved & leads_on)).select_related("event")
 
@@ -113,7 +107,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
         Of what is not published, which is in no index, also those that quote the words, in the MOST_SEARCHED latest.
         """
-        from timeline.models.events import MOST_SEARCHED, Event
+        from timeline.models.events import Event
 
         latest = Event.objects.filter(place=None).order_by("-pk")[:MOST_SEARCHED].values("pk")
         quoting = Citation.objects.filter(event__in=latest, exact__icontains=words)
@@ -131,8 +125,6 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def open_to_doubt(self) -> Self:
         """Return those of events that can still be changed, with what they support."""
-        from timeline.models.events import Status
-
         found = self.exclude(event__status__in=Status.that_are_over())
         return found.prefetch_related("supports").order_by("pk")
 
@@ -297,8 +289,6 @@ class Citation(models.Model):
 class SupportQuerySet(models.QuerySet["Support"]):
     def open_to_doubt(self) -> Self:
         """Return those of events that can still be changed."""
-        from timeline.models.events import Status
-
         return self.exclude(citation__event__status__in=Status.that_are_over())
 
     def preferred_elsewhere(self, citation: Citation, aspect: str) -> Self:

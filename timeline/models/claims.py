@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from timeline.models.citations import Aspect
 from timeline.models.documents import Document, Row
 from timeline.models.entities import Entity
+from timeline.models.event_terms import DateBasis, Kind
 from timeline.models.evidence import figures
 from timeline.models.telling import date_in_words
 
@@ -58,8 +59,6 @@ def names_in(claims: Iterable[Claim | None]) -> dict[int, str]:
 
 def in_words(claim: Claim | None, names: Mapping[int, str]) -> str:
     """Return a claim as an editor reads it; empty where nothing is claimed."""
-    from timeline.models.events import DateBasis, Kind
-
     if not claim:
         return ""
     if "edtf" in claim:

@@ -24,6 +24,7 @@ from timeline.models import documents, evidence
 from timeline.models.changing import as_edited, make_it
 from timeline.models.citations import Aspect, Citation
 from timeline.models.documents import PLACE, Document, Row
+from timeline.models.event_terms import Status
 from timeline.models.sources import SourceRevision
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ class Verdict(models.TextChoices):
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def waiting(self) -> Self:
         """Return what an editor has to look at, those that have waited longest first."""
-        from timeline.models.events import Status
-
         found = self.filter(settled_at__isnull=True, citation__isnull=False)
         return found.exclude(event__status__in=Status.that_are_over()).order_by("pk")
 

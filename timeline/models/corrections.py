@@ -22,6 +22,7 @@ from timeline.models.comparing import WHOLE, Unit, differences
 from timeline.models.constraints import one_of
 from timeline.models.documents import Document
 from timeline.models.entities import Entity, EntityName
+from timeline.models.event_terms import MERGES_ON, merged_on, seen
 from timeline.models.protecting import without_names
 from timeline.models.searching import in_any
 from timeline.models.telling import tell
@@ -50,16 +51,12 @@ class Kind(models.TextChoices):
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def public(self) -> Self:
         """Return what readers may see: corrections and retractions of what is itself public, or led to what is."""
-        from timeline.models.events import merged_on, seen
-
         # Of each row its event is looked at: asked for all that is public, PostgreSQL reads the whole archive.
         is_seen = reduce(or_, map(seen, ["event__", *merged_on("event__")]))
         return self.filter(is_seen, kind__in=Kind.that_readers_see()).select_related("event")
 
     def of(self, event: Event) -> Self:
         """Return those of an event and of what was merged into it, the latest first."""
-        from timeline.models.events import MERGES_ON
-
         told: list[Any] = [Correction.objects.filter(event=event)]
         merged: Any = [event.pk]
         for _times in range(MERGES_ON):

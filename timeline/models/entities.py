@@ -19,7 +19,8 @@ from timeline.models.constraints import one_of
 from timeline.models.merges import Mergeable, MergeableQuerySet
 
 if TYPE_CHECKING:
-    from timeline.models.events import Event, EventQuerySet
+    from timeline.models.event_queries import EventQuerySet
+    from timeline.models.events import Event
     from timeline.models.sources import Source
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from itertools import pairwise
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 
 import reversion
 from django.conf import settings
-from django.db import connection, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -23,13 +20,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import UNBOUNDED, Edtf, Period
-from timeline.folding import fold
-from timeline.keys import key_in
 from timeline.languages import readers
 from timeline.models import confirming, corrections, documents, evidence, text_index
 from timeline.models.addresses import Addressed
 from timeline.models.annotations import Annotation
-from timeline.models.citations import Aspect, Citation, Support
+from timeline.models.citations import Aspect, Citation
 from timeline.models.comparing import differences
 from timeline.models.confirmations import Confirmation
 from timeline.models.constraints import one_of
@@ -37,13 +32,11 @@ from timeline.models.differences import has_conflict
 from timeline.models.documents import Document
 from timeline.models.embargo import ALREADY_SEEN, checked_hold, moment, told_hold
 from timeline.models.entities import Entity
+from timeline.models.event_queries import EventQuerySet
+from timeline.models.event_terms import DateBasis, Evidence, Kind, Status
 from timeline.models.pending import PendingChange, StaleChange
-from timeline.models.places import first_place
-from timeline.models.searching import in_any
 from timeline.models.steps import Step, authors_since_publication
 from timeline.models.timelines import TimelineEntry
-
-MOST_SEARCHED = 1_000  # events that a search at the desk finds by the text index
 
 
 class NotPublishable(Exception):
@@ -66,346 +59,6 @@ class StaleVersion(Exception):
 
     def __init__(self, event: Event) -> None:
         super().__init__(gettext("“%s” was changed by someone else in the meantime. Load it again.") % event)
-
-
-class Status(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in review", _("in review")
-    PUBLISHED = "published", _("published")
-    RETRACTED = "retracted", _("retracted")
-    MERGED = "merged", _("merged")
-
-    @classmethod
-    def public(cls) -> tuple[Status, ...]:
-        """Those with a public page: a retracted event keeps it, and it says so."""
-        return cls.PUBLISHED, cls.RETRACTED
-
-    @classmethod
-    def that_are_over(cls) -> tuple[Status, ...]:
-        """Those whose evidence nobody has to look at any more."""
-        return cls.RETRACTED, cls.MERGED
-
-
-class Kind(models.TextChoices):
-    MEETING = "meeting", _("meeting")
-    ENCOUNTER = "encounter", _("encounter")
-    VISIT = "visit", _("visit")
-    SPEECH = "speech", _("speech")
-    STATEMENT = "statement", _("statement")
-    INTERVIEW = "interview", _("interview")
-    COMMEMORATION = "commemoration", _("commemoration")
-    ELECTION = "election", _("election")
-    DECISION = "decision", _("decision")
-    CONFLICT = "conflict", _("war and conflict")
-    UPRISING = "uprising", _("uprising")
-    PROTEST = "protest", _("protest")
-    ARREST = "arrest", _("arrest")
-    RELEASE = "release", _("release")
-    COUNT = "count", _("count")
-    OTHER = "other", _("other")
-
-
-class DateBasis(models.TextChoices):
-    STATED = "stated", _("stated in the articles")
-    INFERRED = "inferred", _("inferred")
-
-
-class Evidence(models.TextChoices):
-    """What kind of evidence an event has, as readers may ask for it; `condition` is what it means."""
-
-    ONE_ARTICLE = "one-article", _("one article")
-    SEVERAL_PUBLISHERS = "several-publishers", _("several publishers")
-    CONFLICT = "conflict", _("articles in conflict")
-    INEXACT = "inexact-date", _("inexact or inferred date")
-    ANNOTATED = "annotated", _("with an editor's note")
-    OPEN_QUESTION = "open-question", _("with an open question")
-
-    @property
-    def condition(self) -> Q:
-        """The condition on events, on columns that follow from the evidence (`Event.evidence_changed`)."""
-        return {
-            Evidence.ONE_ARTICLE: Q(n_articles=1),
-            Evidence.SEVERAL_PUBLISHERS: Q(n_publishers__gt=1),
-            Evidence.CONFLICT: Q(in_conflict=True),
-            Evidence.INEXACT: Q(is_inexact=True),
-            Evidence.ANNOTATED: Q(is_annotated=True),
-            Evidence.OPEN_QUESTION: Q(has_open_question=True),
-        }[self]
-
-
-def seen(path: str = "") -> Q:
-    """Return the condition on rows that readers see the event at `path`, now: it is public, and held no longer."""
-    is_open = Q(**{f"{path}opens_at": None}) | Q(**{f"{path}opens_at__lte": timezone.now()})
-    return Q(**{f"{path}status__in": Status.public()}) & is_open
-
-
-MERGES_ON = 4  # that followed one upon another, and whose passages and corrections lead on
-
-
-def merged_on(path: str) -> list[str]:
-    """Return the paths to what the event at `path` was merged into, to what that was, and so on."""
-    return [f"{path}{'merged_into__' * times}" for times in range(1, MERGES_ON + 1)]
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    def published(self) -> Self:
-        """Return what stands on the timeline: every list, count and facet starts here.
-
-        Only published events have a place in time, and asking by it gives them in order. What is held is left out by
-        its place, of the few that are: so the index of places is all that a count has to read.
-        """
-        held = Event.objects.held().filter(place__isnull=False)
-        return self.filter(~Q(place__in=held.values("place")), place__isnull=False)
-
-    def held(self) -> Self:
-        """Return what readers do not see before a moment that is still to come, whatever its status."""
-        return self.filter(opens_at__gt=timezone.now())
-
-    def approved_and_held(self) -> Self:
-        """Return what appears by itself at its moment, the next first."""
-        return self.held().filter(status=Status.PUBLISHED).order_by("opens_at", "pk")
-
-    def next_to_open(self, after: datetime) -> datetime | None:
-        """Return the first moment after this one at which something held appears to readers, or None.
-
-        The others are left out by name: asked for the public ones, SQLite reads all that is published for it, and not
-        one entry of the index of openings.
-        """
-        hidden = [status for status in Status.values if status not in Status.public()]
-        opening = self.filter(opens_at__gt=after).exclude(status__in=hidden)
-        return opening.aggregate(next=models.Min("opens_at"))["next"]
-
-    def missing_in_the_index(self) -> Self:
-        """Return the published events that are not in the index: after it was made anew, all of them."""
-        return self.filter(status=Status.PUBLISHED, place__isnull=True)
-
-    def public(self) -> Self:
-        """Return what has a public page: published, or retracted and said to be; and not held any more."""
-        return self.filter(seen())
-
-    def before_readers(self) -> Self:
-        """Return what was published, held or not, and what is retracted: readers see it, or will."""
-        return self.filter(status__in=Status.public())
-
-    def at_key(self, key: str) -> Event | None:
-        """Return the event with this primary key as an address has it, or None."""
-        pk = key_in(key)
-        return self.filter(pk=pk).first() if pk is not None else None
-
-    def citing_by(self, key: str) -> Event | None:
-        """Return the event of the citation with this key, be it one that only a pending change holds; or None."""
-        if not re.fullmatch(r"-?[0-9]{1,18}", key):
-            return None
-        pending = documents.event_of_key(int(key))
-        return self.filter(Q(pk=pending) if pending else Q(citations=int(key))).first()
-
-    def what_became_of(self, events: Iterable[Event]) -> dict[int, Event]:
-        """Return what each of these events is part of now, by its key: itself, or what it was merged into.
-
-        None is asked for twice: as many queries as merges followed upon another.
-        """
-        found = {each.pk: each for each in events}
-        known = dict(found)
-        while missing := {each.merged_into_id for each in known.values()} - known.keys() - {None}:
-            known |= self.in_bulk(missing)
-        for pk in found:
-            while into := found[pk].merged_into_id:
-                found[pk] = known[into]
-        return found
-
-    def in_review_by_others(self, user: Any) -> Self:
-        """Return what waits for a review by this editor: what others sent there, the oldest first."""
-        waiting = self.filter(status=Status.IN_REVIEW).exclude(assigned=user)
-        return waiting.select_related("assigned").order_by("changed_at", "pk")
-
-    def sent_back_to(self, user: Any) -> Self:
-        return self.drafts_in_the_hands_of(user).exclude(sent_back_why="")
-
-    def drafts_of(self, user: Any) -> Self:
-        """Return the drafts that this editor is still writing."""
-        return self.drafts_in_the_hands_of(user).filter(sent_back_why="")
-
-    def drafts_in_the_hands_of(self, user: Any) -> Self:
-        mine = self.filter(status=Status.DRAFT, assigned=user).select_related("assigned")
-        return mine.order_by("-changed_at", "-pk")
-
-    def in_order(self) -> Self:
-        """Oldest first; of those that may begin on one day the wider first, then as the editors placed them."""
-        return self.order_by(self._place())
-
-    def newest_first(self) -> Self:
-        return self.order_by(f"-{self._place()}")
-
-    def _place(self) -> str:
-        """Name the place in time where it is read: in the index, where that is what finds the events."""
-        is_searched = any(each.table_name == text_index.TABLE for each in self.query.alias_map.values())
-        return "indexed__event_id" if is_searched else "place"
-
-    def few(self, most: int) -> Self:
-        """Return the first of these events, `most` at most: so many are counted at the same cost in any archive."""
-        return self.in_order()[:most]
-
-    def evidence_changed(self) -> None:
-        """Bring up to date what follows from articles, names and citations, for each of these events."""
-        for event in self.iterator(chunk_size=200):
-            event.evidence_changed()
-
-    def in_full(self) -> Self:
-        """Load all that the index and the history keep of an event, in a fixed number of queries."""
-        citations = Citation.objects.with_articles().prefetch_related("supports", "annotations__mentions")
-        loaded = ("entities", "annotations__mentions", "entries", Prefetch("citations", citations))
-        return self.prefetch_related(*loaded)
-
-    def index_again(self, events: Iterable[Event]) -> None:
-        """Bring the index up to date with these events, loaded `in_full`, whose places in time are as they were."""
-        text_index.write_again(events)
-
-    def known_to_begin(self) -> Self:
-        """Leave out what may have begun at any time."""
-        return self.standing(first_place(-UNBOUNDED + 1))
-
-    def standing(self, place: int, beyond: int | None = None) -> Self:
-        """Return the events from this place in time on, and before the place `beyond`."""
-        ends = {} if beyond is None else {f"{self._place()}__lt": beyond}
-        return self.filter(**{f"{self._place()}__gte": place}, **ends)
-
-    def spans(self) -> models.QuerySet[Any, tuple[int, int]]:
-        """Return, in order, the first and the last day on which each event may have been; and no more of it."""
-        return self.in_order().values_list("start_earliest", "end_latest")
-
-    def outline(self, *, most: int) -> tuple[int, int, int]:
-        """Return how many these are, up to `most`, and on which days the first and the last of them may begin.
-
-        One query, of a bounded number of steps through the index. The days are 0 where there is no event.
-        """
-        first, last = (each.values("start_earliest")[:1] for each in (self.in_order(), self.newest_first()))
-        n, start, end = _in_one_query([_size_of(self, most), _as_sql(first), _as_sql(last)])
-        return n, start or 0, end or 0
-
-    def counted_between(self, days: Sequence[int], *, most: int) -> list[int]:
-        """Return how many of these events begin from each of the days on and before the next; of each `most` at most.
-
-        One query, of a bounded number of steps through the index.
-        """
-        places = [first_place(day) for day in days]
-        buckets = pairwise(places)
-        return _in_one_query([_size_of(self.standing(*bucket), most) for bucket in buckets])
-
-    def beyond(self, place: int, *, forwards: bool) -> Self:
-        """Return what comes after `place`, an event's, in time; or before it, where not `forwards`."""
-        return self.filter(**{f"{self._place()}__{'gt' if forwards else 'lt'}": place})
-
-    def possibly_in(self, period: Period) -> Self:
-        """Return what may fall in the period, certainly or not."""
-        return self.filter(start_earliest__lte=period.last, end_latest__gte=period.first)
-
-    def certainly_in(self, period: Period) -> Self:
-        """Return what falls in the period whatever its inexact date turns out to be."""
-        # What is certain is possible: said so that an index on those bounds can be used.
-        return self.possibly_in(period).filter(start_latest__lte=period.last, end_earliest__gte=period.first)
-
-    def resembling(
-        self, date: Edtf | None, entities: Iterable[int], limit: int = 200, *, days: int = 0
-    ) -> Self:
-        """Return the events that a passage of this date about these entities may tell of, the likeliest first.
-
-        Those that may fall in the date, or so many `days` beside it, else those that name one of the entities; with
-        what they are compared by.
-        """
-        about = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
-        shared = Count("entities", filter=Q(entities__in=list(entities)), distinct=True)
-        about = about.annotate(n_shared=shared)
-        if date is None or date.year_unknown:
-            about = about.filter(n_shared__gt=0)
-        else:
-            bounds = date.bounds()
-            about = about.possibly_in(Period(bounds.start_earliest - days, bounds.end_latest + days))
-        return about.order_by("-n_shared", "-id").prefetch_related("entities", "citations")[:limit]
-
-    def to_cite(self, words: str) -> Self:
-        """Return the events that can take a citation and whose titles hold all these words, the latest first."""
-        found = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
-        for word in words.split()[:8]:
-            found = found.filter(title__icontains=word)
-        return found.order_by("-id")
-
-    def on_timeline(self, timeline: Any) -> Self:
-        return self.filter(text_index.marked("timeline", [timeline.pk]))
-
-    def marking_key_events(self, timeline: Any) -> Self:
-        """Say of each event whether it is a key event of the timeline: `is_key`."""
-        key = TimelineEntry.objects.filter(timeline=timeline, event=OuterRef("pk"), is_key=True)
-        return self.annotate(is_key=Exists(key))
-
-    def naming_any(self, kind: str, slugs: Iterable[str]) -> Self:
-        """Return the events that name one of these entities, as far as readers may see them."""
-        return self.filter(text_index.marked(kind, slugs))
-
-    def naming(self, entity: Entity) -> Self:
-        return self.naming_any(entity.kind, [entity.slug])
-
-    def of_kinds(self, kinds: Iterable[str]) -> Self:
-        return self.filter(text_index.marked("kind", kinds))
-
-    def reported_by(self, publishers: Iterable[str]) -> Self:
-        return self.filter(text_index.marked("publisher", publishers))
-
-    def citing(self, slugs: Iterable[str]) -> Self:
-        """Return the published events that cite one of these articles."""
-        return self.filter(text_index.marked("source", slugs))
-
-    def resting_on(self, source: Any) -> Self:
-        """Return the events, published or not, that cite an article."""
-        return self.filter(pk__in=Citation.objects.filter(revision__source=source).values("event"))
-
-    def with_number_of_citations(self) -> Self:
-        """Count the citations of each event, one by one for the few that are listed."""
-        counted = (
-            Citation.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
-        )
-        return self.annotate(n_citations=Coalesce(Subquery(counted.values("n")), 0))
-
-    def with_evidence_like(self, kinds: Iterable[str]) -> Self:
-        """Return the events that have one of these kinds of evidence; unknown kinds are nobody's."""
-        return self.filter(text_index.marked("evidence", kinds))
-
-    def saying(self, words: str) -> Self:
-        """Return the events whose public text holds all these words, in any spelling; see docs/architecture.md."""
-        return self.filter(text_index.holds(words))
-
-    def searched(self, words: str) -> Self:
-        """Return what editors find by `words`: what is published by the text index, the rest by its own words.
-
-        Of what is published the MOST_SEARCHED latest: the commonest words are in all of the archive.
-        What is not published is little beside the archive, and in no index.
-        """
-        indexed = Event.objects.filter(text_index.holds(words)) if fold(words) else Event.objects.none()
-        found = indexed.newest_first()[:MOST_SEARCHED].values("pk")
-        others = Event.objects.filter(place=None)
-        for word in words.split()[: text_index.MOST_WORDS]:
-            others = others.filter(
-                Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
-            )
-        return self.filter(in_any(Event.objects.filter(pk__in=found), others))
-
-    def dated_by(self, day: date) -> Self:
-        """Return the events whose date some article had printed by the end of that day."""
-        return self.filter(pk__in=Citation.objects.printed_by(day).that_support(Aspect.DATE).values("event"))
-
-    def with_evidence(self, known_by: date | None = None) -> Self:
-        """Load all that an event's card shows, in a fixed number of queries; `known_by` leaves out what came later."""
-        citations = Citation.objects.with_articles().saying_if_checked().order_by("number")
-        return self.prefetch_related(
-            Prefetch("citations", citations.printed_by(known_by) if known_by else citations),
-            Prefetch("citations__supports", Support.objects.order_by("id")),
-            Prefetch("citations__annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
-            Prefetch("annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
-            Prefetch(
-                "entities",
-                Entity.objects.shown().order_by("kind", "name").prefetch_related("names"),
-                to_attr="shown_entities",
-            ),
-        )
 
 
 class Event(Addressed):
@@ -1046,27 +699,6 @@ class Event(Addressed):
 
 # What an editor chooses of one or the other when two events are merged.
 MERGEABLE = ("title", "summary", "edtf", "date_basis", "date_note", "kind")
-
-_Sql = tuple[str, Sequence[Any]]
-
-
-def _as_sql(rows: models.QuerySet[Any, Any]) -> _Sql:
-    sql, values = rows.query.sql_with_params()
-    return f"({sql})", values
-
-
-def _size_of(events: EventQuerySet, most: int) -> _Sql:
-    # Through the index alone: the table of events is not read.
-    sql, values = _as_sql(events.order_by().values(events._place())[:most])
-    return f"(SELECT count(*) FROM {sql} AS few)", values  # noqa: S608 (made by the ORM)
-
-
-def _in_one_query(parts: Sequence[_Sql]) -> list[int]:
-    """Return the values of these queries, of which each gives one."""
-    columns = ", ".join(sql for sql, _values in parts)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for _sql, values in parts for value in values])
-        return list(cursor.fetchone())
 
 
 @receiver([post_save, post_delete], sender=TimelineEntry)

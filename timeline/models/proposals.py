@@ -29,8 +29,8 @@ from timeline.models.citations import Aspect, Citation, Support
 from timeline.models.constraints import one_of
 from timeline.models.documents import Document, Row
 from timeline.models.entities import Entity
+from timeline.models.event_terms import Kind as EventKind
 from timeline.models.events import Event
-from timeline.models.events import Kind as EventKind
 from timeline.models.pending import PendingChange
 from timeline.models.sources import Source, SourceRevision
 from timeline.models.steps import Step

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+MOST_SEARCHED = 1_000  # events, the latest, that a search at the desk finds by their words
+
 
 def in_any(*found: QuerySet[Any]) -> Q:
     """Return the condition on rows to be in one of these.

@@ -21,12 +21,13 @@ from timeline.folding import fold
 from timeline.ingestion.passages import normalise_newlines
 from timeline.models.constraints import one_of
 from timeline.models.embargo import ALREADY_SEEN, checked_hold, told_hold
+from timeline.models.event_terms import Status
 from timeline.models.merges import Mergeable, MergeableQuerySet
 from timeline.models.redactions import Redaction, in_bytes, without
 from timeline.models.steps import Step
 
 if TYPE_CHECKING:
-    from timeline.models.events import EventQuerySet
+    from timeline.models.event_queries import EventQuerySet
 
 
 class Form(models.TextChoices):
@@ -208,8 +209,6 @@ class Source(Mergeable):
 
     def approved_events(self) -> EventQuerySet:
         """Return the published events that cite it, whether readers see them yet or not."""
-        from timeline.models.events import Status
-
         return self._events().filter(status=Status.PUBLISHED)
 
     @property

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.models.addresses import Addressed
 from timeline.models.constraints import one_of
+from timeline.models.event_terms import seen
 
 if TYPE_CHECKING:
-    from timeline.models.events import Event, EventQuerySet
+    from timeline.models.event_queries import EventQuerySet
+    from timeline.models.events import Event
 
 
 class Status(models.TextChoices):
@@ -24,8 +26,6 @@ class Status(models.TextChoices):
 class TimelineQuerySet(models.QuerySet["Timeline"]):
     def public(self) -> Self:
         """Return the published timelines on which a published event stands."""
-        from timeline.models.events import seen
-
         entries = TimelineEntry.objects.filter(
             seen("event__"), timeline=OuterRef("pk"), event__status="published"
         )

@@ -22,7 +22,7 @@ from timeline.ingestion.proposals import Proposal as Read
 from timeline.ingestion.reading import ReadArticle
 from timeline.ingestion.saving.resembling import suggest
 from timeline.models import Citation, Confirmation, Proposal, ProposedName, Source, SourceRevision
-from timeline.models.events import Kind
+from timeline.models.event_terms import Kind
 from timeline.models.proposals import NO_LONGER_THERE, Outcome
 
 CITED_BEFORE = "cited for it before"

@@ -1,0 +1,330 @@
+"""Finding events: the questions of readers and of the desk, in the order of time; each is bounded by an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import connection, models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from timeline.dates import UNBOUNDED, Edtf, Period
+from timeline.folding import fold
+from timeline.keys import key_in
+from timeline.models import documents, text_index
+from timeline.models.annotations import Annotation
+from timeline.models.citations import Aspect, Citation, Support
+from timeline.models.entities import Entity
+from timeline.models.event_terms import Status, seen
+from timeline.models.places import first_place
+from timeline.models.searching import MOST_SEARCHED, in_any
+from timeline.models.timelines import TimelineEntry
+
+if TYPE_CHECKING:
+    from timeline.models.events import Event
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def published(self) -> Self:
+        """Return what stands on the timeline: every list, count and facet starts here.
+
+        Only published events have a place in time, and asking by it gives them in order. What is held is left out by
+        its place, of the few that are: so the index of places is all that a count has to read.
+        """
+        held = self.model.objects.held().filter(place__isnull=False)
+        return self.filter(~Q(place__in=held.values("place")), place__isnull=False)
+
+    def held(self) -> Self:
+        """Return what readers do not see before a moment that is still to come, whatever its status."""
+        return self.filter(opens_at__gt=timezone.now())
+
+    def approved_and_held(self) -> Self:
+        """Return what appears by itself at its moment, the next first."""
+        return self.held().filter(status=Status.PUBLISHED).order_by("opens_at", "pk")
+
+    def next_to_open(self, after: datetime) -> datetime | None:
+        """Return the first moment after this one at which something held appears to readers, or None.
+
+        The others are left out by name: asked for the public ones, SQLite reads all that is published for it, and not
+        one entry of the index of openings.
+        """
+        hidden = [status for status in Status.values if status not in Status.public()]
+        opening = self.filter(opens_at__gt=after).exclude(status__in=hidden)
+        return opening.aggregate(next=models.Min("opens_at"))["next"]
+
+    def missing_in_the_index(self) -> Self:
+        """Return the published events that are not in the index: after it was made anew, all of them."""
+        return self.filter(status=Status.PUBLISHED, place__isnull=True)
+
+    def public(self) -> Self:
+        """Return what has a public page: published, or retracted and said to be; and not held any more."""
+        return self.filter(seen())
+
+    def before_readers(self) -> Self:
+        """Return what was published, held or not, and what is retracted: readers see it, or will."""
+        return self.filter(status__in=Status.public())
+
+    def at_key(self, key: str) -> Event | None:
+        """Return the event with this primary key as an address has it, or None."""
+        pk = key_in(key)
+        return self.filter(pk=pk).first() if pk is not None else None
+
+    def citing_by(self, key: str) -> Event | None:
+        """Return the event of the citation with this key, be it one that only a pending change holds; or None."""
+        if not re.fullmatch(r"-?[0-9]{1,18}", key):
+            return None
+        pending = documents.event_of_key(int(key))
+        return self.filter(Q(pk=pending) if pending else Q(citations=int(key))).first()
+
+    def what_became_of(self, events: Iterable[Event]) -> dict[int, Event]:
+        """Return what each of these events is part of now, by its key: itself, or what it was merged into.
+
+        None is asked for twice: as many queries as merges followed upon another.
+        """
+        found = {each.pk: each for each in events}
+        known = dict(found)
+        while missing := {each.merged_into_id for each in known.values()} - known.keys() - {None}:
+            known |= self.in_bulk(missing)
+        for pk in found:
+            while into := found[pk].merged_into_id:
+                found[pk] = known[into]
+        return found
+
+    def in_review_by_others(self, user: Any) -> Self:
+        """Return what waits for a review by this editor: what others sent there, the oldest first."""
+        waiting = self.filter(status=Status.IN_REVIEW).exclude(assigned=user)
+        return waiting.select_related("assigned").order_by("changed_at", "pk")
+
+    def sent_back_to(self, user: Any) -> Self:
+        return self.drafts_in_the_hands_of(user).exclude(sent_back_why="")
+
+    def drafts_of(self, user: Any) -> Self:
+        """Return the drafts that this editor is still writing."""
+        return self.drafts_in_the_hands_of(user).filter(sent_back_why="")
+
+    def drafts_in_the_hands_of(self, user: Any) -> Self:
+        mine = self.filter(status=Status.DRAFT, assigned=user).select_related("assigned")
+        return mine.order_by("-changed_at", "-pk")
+
+    def in_order(self) -> Self:
+        """Oldest first; of those that may begin on one day the wider first, then as the editors placed them."""
+        return self.order_by(self._place())
+
+    def newest_first(self) -> Self:
+        return self.order_by(f"-{self._place()}")
+
+    def _place(self) -> str:
+        """Name the place in time where it is read: in the index, where that is what finds the events."""
+        return "indexed__event_id" if self._is_searched() else "place"
+
+    def _is_searched(self) -> bool:
+        """Return whether these events are what the index of words and marks finds."""
+        return any(each.table_name == text_index.TABLE for each in self.query.alias_map.values())
+
+    def few(self, most: int) -> Self:
+        """Return the first of these events, `most` at most: so many are counted at the same cost in any archive."""
+        return self.in_order()[:most]
+
+    def evidence_changed(self) -> None:
+        """Bring up to date what follows from articles, names and citations, for each of these events."""
+        for event in self.iterator(chunk_size=200):
+            event.evidence_changed()
+
+    def in_full(self) -> Self:
+        """Load all that the index and the history keep of an event, in a fixed number of queries."""
+        citations = Citation.objects.with_articles().prefetch_related("supports", "annotations__mentions")
+        loaded = ("entities", "annotations__mentions", "entries", Prefetch("citations", citations))
+        return self.prefetch_related(*loaded)
+
+    def index_again(self, events: Iterable[Event]) -> None:
+        """Bring the index up to date with these events, loaded `in_full`, whose places in time are as they were."""
+        text_index.write_again(events)
+
+    def known_to_begin(self) -> Self:
+        """Leave out what may have begun at any time."""
+        return self.standing(first_place(-UNBOUNDED + 1))
+
+    def standing(self, place: int, beyond: int | None = None) -> Self:
+        """Return the events from this place in time on, and before the place `beyond`."""
+        ends = {} if beyond is None else {f"{self._place()}__lt": beyond}
+        return self.filter(**{f"{self._place()}__gte": place}, **ends)
+
+    def spans(self) -> models.QuerySet[Any, tuple[int, int]]:
+        """Return, in order, the first and the last day on which each event may have been; and no more of it."""
+        return self.in_order().values_list("start_earliest", "end_latest")
+
+    def outline(self, *, most: int) -> tuple[int, int, int]:
+        """Return how many these are, up to `most`, and on which days the first and the last of them may begin.
+
+        One query, of a bounded number of steps through the index. The days are 0 where there is no event.
+        """
+        first, last = (each.values("start_earliest")[:1] for each in (self.in_order(), self.newest_first()))
+        n, start, end = _in_one_query([_size_of(self, most), _as_sql(first), _as_sql(last)])
+        return n, start or 0, end or 0
+
+    def counted_between(self, days: Sequence[int], *, most: int) -> list[int]:
+        """Return how many of these events begin from each of the days on and before the next; `most` + 1 if it is more.
+
+        One query, of a bounded number of steps through the index. PostgreSQL's index of words alone has no order to
+        stop in: it is read once, and not for each of the days.
+        """
+        places = [first_place(day) for day in days]
+        if connection.vendor == "postgresql" and self._is_searched():
+            return [min(n, most + 1) for n in _sizes_between(self, places)]
+        buckets = pairwise(places)
+        return _in_one_query([_size_of(self.standing(*bucket), most + 1) for bucket in buckets])
+
+    def beyond(self, place: int, *, forwards: bool) -> Self:
+        """Return what comes after `place`, an event's, in time; or before it, where not `forwards`."""
+        return self.filter(**{f"{self._place()}__{'gt' if forwards else 'lt'}": place})
+
+    def possibly_in(self, period: Period) -> Self:
+        """Return what may fall in the period, certainly or not."""
+        return self.filter(start_earliest__lte=period.last, end_latest__gte=period.first)
+
+    def certainly_in(self, period: Period) -> Self:
+        """Return what falls in the period whatever its inexact date turns out to be."""
+        # What is certain is possible: said so that an index on those bounds can be used.
+        return self.possibly_in(period).filter(start_latest__lte=period.last, end_earliest__gte=period.first)
+
+    def resembling(
+        self, date: Edtf | None, entities: Iterable[int], limit: int = 200, *, days: int = 0
+    ) -> Self:
+        """Return the events that a passage of this date about these entities may tell of, the likeliest first.
+
+        Those that may fall in the date, or so many `days` beside it, else those that name one of the entities; with
+        what they are compared by.
+        """
+        about = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
+        shared = Count("entities", filter=Q(entities__in=list(entities)), distinct=True)
+        about = about.annotate(n_shared=shared)
+        if date is None or date.year_unknown:
+            about = about.filter(n_shared__gt=0)
+        else:
+            bounds = date.bounds()
+            about = about.possibly_in(Period(bounds.start_earliest - days, bounds.end_latest + days))
+        return about.order_by("-n_shared", "-id").prefetch_related("entities", "citations")[:limit]
+
+    def to_cite(self, words: str) -> Self:
+        """Return the events that can take a citation and whose titles hold all these words, the latest first."""
+        found = self.exclude(status__in=(Status.RETRACTED, Status.MERGED))
+        for word in words.split()[:8]:
+            found = found.filter(title__icontains=word)
+        return found.order_by("-id")
+
+    def on_timeline(self, timeline: Any) -> Self:
+        return self.filter(text_index.marked("timeline", [timeline.pk]))
+
+    def marking_key_events(self, timeline: Any) -> Self:
+        """Say of each event whether it is a key event of the timeline: `is_key`."""
+        key = TimelineEntry.objects.filter(timeline=timeline, event=OuterRef("pk"), is_key=True)
+        return self.annotate(is_key=Exists(key))
+
+    def naming_any(self, kind: str, slugs: Iterable[str]) -> Self:
+        """Return the events that name one of these entities, as far as readers may see them."""
+        return self.filter(text_index.marked(kind, slugs))
+
+    def naming(self, entity: Entity) -> Self:
+        return self.naming_any(entity.kind, [entity.slug])
+
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        return self.filter(text_index.marked("kind", kinds))
+
+    def reported_by(self, publishers: Iterable[str]) -> Self:
+        return self.filter(text_index.marked("publisher", publishers))
+
+    def citing(self, slugs: Iterable[str]) -> Self:
+        """Return the published events that cite one of these articles."""
+        return self.filter(text_index.marked("source", slugs))
+
+    def resting_on(self, source: Any) -> Self:
+        """Return the events, published or not, that cite an article."""
+        return self.filter(pk__in=Citation.objects.filter(revision__source=source).values("event"))
+
+    def with_number_of_citations(self) -> Self:
+        """Count the citations of each event, one by one for the few that are listed."""
+        counted = (
+            Citation.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
+        )
+        return self.annotate(n_citations=Coalesce(Subquery(counted.values("n")), 0))
+
+    def with_evidence_like(self, kinds: Iterable[str]) -> Self:
+        """Return the events that have one of these kinds of evidence; unknown kinds are nobody's."""
+        return self.filter(text_index.marked("evidence", kinds))
+
+    def saying(self, words: str) -> Self:
+        """Return the events whose public text holds all these words, in any spelling; see docs/architecture.md."""
+        return self.filter(text_index.holds(words))
+
+    def searched(self, words: str) -> Self:
+        """Return what editors find by `words`: what is published by the text index, the rest by its own words.
+
+        Of what is published the MOST_SEARCHED latest: the commonest words are in all of the archive.
+        What is not published is little beside the archive, and in no index.
+        """
+        indexed = (
+            self.model.objects.filter(text_index.holds(words)) if fold(words) else self.model.objects.none()
+        )
+        found = indexed.newest_first()[:MOST_SEARCHED].values("pk")
+        others = self.model.objects.filter(place=None)
+        for word in words.split()[: text_index.MOST_WORDS]:
+            others = others.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
+            )
+        return self.filter(in_any(self.model.objects.filter(pk__in=found), others))
+
+    def dated_by(self, day: date) -> Self:
+        """Return the events whose date some article had printed by the end of that day."""
+        return self.filter(pk__in=Citation.objects.printed_by(day).that_support(Aspect.DATE).values("event"))
+
+    def with_evidence(self, known_by: date | None = None) -> Self:
+        """Load all that an event's card shows, in a fixed number of queries; `known_by` leaves out what came later."""
+        citations = Citation.objects.with_articles().saying_if_checked().order_by("number")
+        return self.prefetch_related(
+            Prefetch("citations", citations.printed_by(known_by) if known_by else citations),
+            Prefetch("citations__supports", Support.objects.order_by("id")),
+            Prefetch("citations__annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
+            Prefetch("annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
+            Prefetch(
+                "entities",
+                Entity.objects.shown().order_by("kind", "name").prefetch_related("names"),
+                to_attr="shown_entities",
+            ),
+        )
+
+
+_Sql = tuple[str, Sequence[Any]]
+
+
+def _as_sql(rows: models.QuerySet[Any, Any]) -> _Sql:
+    sql, values = rows.query.sql_with_params()
+    return f"({sql})", values
+
+
+def _size_of(events: EventQuerySet, most: int) -> _Sql:
+    # Through the index alone: the table of events is not read.
+    sql, values = _as_sql(events.order_by().values(events._place())[:most])
+    return f"(SELECT count(*) FROM {sql} AS few)", values  # noqa: S608 (made by the ORM)
+
+
+def _sizes_between(events: EventQuerySet, places: Sequence[int]) -> list[int]:
+    """Return how many of these events stand from each of the places on and before the next."""
+    sql, values = _as_sql(events.order_by().values(at=F(events._place())))
+    counted = f"SELECT width_bucket(at, %s::bigint[]), count(*) FROM {sql} AS found GROUP BY 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [list(places), *values])
+        found = dict(cursor.fetchall())
+    return [found.get(number, 0) for number in range(1, len(places))]
+
+
+def _in_one_query(parts: Sequence[_Sql]) -> list[int]:
+    """Return the values of these queries, of which each gives one."""
+    columns = ", ".join(sql for sql, _values in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _sql, values in parts for value in values])
+        return list(cursor.fetchone())
