@@ -94,6 +94,16 @@ def test_a_large_filtered_set_is_counted_exactly_too(monkeypatch):
     assert parts == [("1990", "1 event"), ("2020", "1 event"), ("2021", "1 event")]
 
 
+@pytest.mark.parametrize("query", ["", "kind=other"])
+def test_a_period_that_is_not_counted_to_the_end_says_so(query, monkeypatch):
+    for year in (1990, 1990, 1990, 2020, 2020):
+        make_published(edtf=str(year))
+    monkeypatch.setattr(module, "MOST_READ", 2)
+    monkeypatch.setattr(module, "MOST_COUNTED", 2 * 31)  # two in each of the years
+    parts = [part.words for part in axis(asked(query)) if isinstance(part, Bucket)]
+    assert parts == ["2 events or more", "2 events"]
+
+
 def test_many_years_become_decades_and_never_more_than_fit():
     for year in range(1900, 2000, 2):
         make_published(edtf=str(year))

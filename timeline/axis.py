@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, to_locale
 from timeline.dates import MAX_YEAR, UNBOUNDED, Edtf, day_number, from_day_number
 from timeline.filters import Filters, TypedDate
 from timeline.languages import readers
-from timeline.models.events import EventQuerySet
+from timeline.models.event_queries import EventQuerySet
 
 MOST_BUCKETS = 20  # drawn: with the folds between them, one row on a desk
 MOST_TRIED = 120  # counted through the index, before the empty ones fold
@@ -80,15 +80,16 @@ def axis(filters: Filters) -> list[Bucket | Fold]:
     events = overview.events().known_to_begin()
     n, first, last = events.outline(most=MOST_READ + 1)
     spans: list[Span] = []
+    cut: set[int] = set()
     if n <= MOST_READ:
         spans = list(events.spans())
         unit, starts = _unit_for(spans)
         counts = Counter(index for span in spans for index in _buckets_of(starts, span))
     else:
-        unit, starts, counts = _counted(events, first, last)
+        unit, starts, counts, cut = _counted(events, first, last)
     if len(counts) < 2:
         return []
-    return list(_parts(filters, unit, starts, counts, spans if len(spans) <= MOST_DRAWN else []))
+    return list(_parts(filters, unit, starts, counts, cut, spans if len(spans) <= MOST_DRAWN else []))
 
 
 def _known_days(span: Span) -> Span:
@@ -151,27 +152,37 @@ def _end(unit: str | int, start: int) -> int:
 # Counting a large set
 
 
-def _counted(events: EventQuerySet, first: int, last: int) -> tuple[str | int, list[int], Counter[int]]:
+def _counted(
+    events: EventQuerySet, first: int, last: int
+) -> tuple[str | int, list[int], Counter[int], set[int]]:
+    """Return the unit, where its buckets begin, how many events each has, and which of them have more than that."""
     unit: str | int = next(each for each in ("month", *_YEARS) if _starts(each, first, last, MOST_TRIED))
     starts = _starts(unit, first, last, MOST_TRIED)
-    days = [*starts, _end(unit, starts[-1]) + 1]
-    counts = Counter(dict(enumerate(events.counted_between(days, most=MOST_COUNTED // len(starts)))))
-    counts = +counts  # without the empty ones
+    most = MOST_COUNTED // len(starts)
+    found = events.counted_between([*starts, _end(unit, starts[-1]) + 1], most=most)
+    counts = Counter({index: min(n, most) for index, n in enumerate(found) if n})
+    cut = {index for index, n in enumerate(found) if n > most}
     while len(counts) > MOST_BUCKETS:
         unit = _YEARS[0] if unit == "month" else int(unit) * 10
         coarser = _starts(unit, first, last)
+        into = {index: bisect_right(coarser, starts[index]) - 1 for index in counts}
         merged: Counter[int] = Counter()
         for index, n in counts.items():
-            merged[bisect_right(coarser, starts[index]) - 1] += n
-        starts, counts = coarser, merged
-    return unit, starts, counts
+            merged[into[index]] += n
+        starts, counts, cut = coarser, merged, {into[index] for index in cut}
+    return unit, starts, counts, cut
 
 
 # Drawing
 
 
 def _parts(
-    filters: Filters, unit: str | int, starts: list[int], counts: Counter[int], spans: list[Span]
+    filters: Filters,
+    unit: str | int,
+    starts: list[int],
+    counts: Counter[int],
+    cut: set[int],
+    spans: list[Span],
 ) -> Iterator[Bucket | Fold]:
     fullest = log1p(max(counts.values()))
     for is_empty, indexes in groupby(range(len(starts)), key=lambda index: index not in counts):
@@ -186,7 +197,7 @@ def _parts(
             yield Bucket(
                 tick=_tick(unit, first),
                 label=_label(unit, first),
-                words=_how_many(counts[index]),
+                words=_how_many(counts[index], is_cut=index in cut),
                 url=filters.between(start, end).url(),
                 marks=tuple(_marks(inside, first, last)) or (_bar(log1p(counts[index]) / fullest),),
                 is_chosen=filters.period is not None
@@ -215,8 +226,8 @@ def _bar(share: float) -> Mark:
     return Mark(8, HEIGHT - 1 - height, 84, height, "bar")
 
 
-def _how_many(count: int) -> str:
-    if count >= MOST_COUNTED:
+def _how_many(count: int, *, is_cut: bool) -> str:
+    if is_cut:
         return ngettext("%d event or more", "%d events or more", count) % count
     return ngettext("%d event", "%d events", count) % count
 
