@@ -1,7 +1,8 @@
 """The axis: when the events are, as counted buckets from millennia to days, whose empty stretches fold up.
 
 A small set is read whole and drawn event by event. Of a large one every bucket is counted through the index, all
-together no further than MOST_COUNTED: that costs the same at ten thousand events and at a million.
+together no further than MOST_COUNTED: that costs the same at ten thousand events and at a million. A bucket that is
+not counted to its end says so. (PostgreSQL's index of words cannot be left off half way: `counted_between`.)
 """
 
 from __future__ import annotations

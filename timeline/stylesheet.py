@@ -14,8 +14,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 FILES = Path(__file__).resolve().parent / "static" / "timeline"
-
-
 STYLESHEETS = ("timeline", "sheet-page")  # what every page needs, and what the pages off the timeline add
 
 

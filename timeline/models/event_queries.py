@@ -1,4 +1,4 @@
-"""Finding events: the questions of readers and of the desk, in the order of time; each is bounded by an index."""
+"""Finding events: the questions of readers and of the desk; what readers ask is answered in the order of time."""
 
 from __future__ import annotations
 
