@@ -22,6 +22,19 @@ def trusted_proxy(get_response: Handler) -> Handler:
     return middleware
 
 
+def no_body_for_head(get_response: Handler) -> Handler:
+    """Answer HEAD with what GET would say of itself, without the rest (RFC 9110, 9.3.2): Django leaves that open."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
+
+
 def admin_headers(get_response: Handler) -> Handler:
     """Say of the admin's own pages what holds where somebody has signed in.
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.middleware.no_body_for_head",
     "newsroom.health.answer_first",
     "newsroom.middleware.trusted_proxy",
     "newsroom.middleware.admin_headers",

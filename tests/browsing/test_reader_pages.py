@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 
 from tests.browsing.pages import page_of
 from tests.factories import make_entity, make_published, make_text, make_timeline
@@ -141,6 +142,15 @@ def test_the_content_policy_allows_nothing_inline_and_nobody_else(archive, clien
     said = {value for values in directives.values() for value in values}
     assert said == {"'self'", "'none'", "data:", *source_expressions()}
     assert directives["img-src"] == ["'self'", "data:"]
+
+
+@pytest.mark.parametrize("address", ["/", "/events/nowhere/", "/healthz"])
+def test_asked_for_the_head_alone_a_page_sends_no_body(archive, rf, address):
+    answer = get_wsgi_application()  # the test client would cut the body off itself
+    whole, head = (answer.get_response(getattr(rf, method)(address)) for method in ("get", "head"))
+    assert head.status_code == whole.status_code
+    assert head["Content-Length"] == str(len(whole.content))
+    assert not head.content
 
 
 def test_only_pages_where_somebody_signs_in_part_with_the_window_that_opened_them(archive, client):
