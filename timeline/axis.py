@@ -2,7 +2,7 @@
 
 A small set is read whole and drawn event by event. Of a large one every bucket is counted through the index, all
 together no further than MOST_COUNTED: that costs the same at ten thousand events and at a million. A bucket that is
-not counted to its end says so. (PostgreSQL's index of words cannot be left off half way: `counted_between`.)
+not counted to its end says so.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_TRIED = 120  # counted through the index, before the empty ones fold
 MOST_READ = 1_000  # events whose dates are read one by one
 MOST_LAID_OUT = 4_000  # buckets that those are sorted into, before the empty ones fold
 MOST_DRAWN = 60  # events drawn as the spans they are; more are drawn as bars
-MOST_COUNTED = 12_000  # of a large set, the same share in each of the buckets that are tried
+MOST_COUNTED = 6_000  # of a large set, the same share in each of the buckets that are tried
 HEIGHT = 36
 LANES = 4
 _YEARS = tuple(10**power for power in range(10))
@@ -73,7 +73,7 @@ class Fold:
 def axis(filters: Filters) -> list[Bucket | Fold]:
     """Return the axis of what the filters find, whatever their dates, with the dates asked for marked.
 
-    Two queries. Empty where the events do not tell two periods apart.
+    Two queries, and PostgreSQL's plan of a large filtered set. Empty where the events do not tell two periods apart.
     """
     overview = filters.without("from").without("to").without("certain")
     if overview.errors:
