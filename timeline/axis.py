@@ -73,7 +73,7 @@ class Fold:
 def axis(filters: Filters) -> list[Bucket | Fold]:
     """Return the axis of what the filters find, whatever their dates, with the dates asked for marked.
 
-    Two queries, and PostgreSQL's plan of a large filtered set. Empty where the events do not tell two periods apart.
+    Two queries, and on PostgreSQL two plans of a large filtered set. Empty if the events do not tell two periods apart.
     """
     overview = filters.without("from").without("to").without("certain")
     if overview.errors:

@@ -30,9 +30,6 @@ from timeline.models.timelines import TimelineEntry
 if TYPE_CHECKING:
     from timeline.models.events import Event
 
-# Found through PostgreSQL's index of words: more takes longer than a walk through the rows, of which some will do.
-MOST_LOOKED_UP = 10_000
-
 
 class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> Self:
@@ -176,13 +173,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return how many of these events begin from each of the days on and before the next; `most` + 1 if it is more.
 
         One query, of a bounded number of steps through the index. PostgreSQL's index of words has no order to stop in:
-        it is read whole where it finds little, and else the rows are walked through in the order of time.
+        it is read whole, or the rows are walked through in the order of time, whichever should take less.
         """
         places = [first_place(day) for day in days]
         buckets = list(pairwise(places))
         if not (connection.vendor == "postgresql" and self._is_searched()):
             return _in_one_query([_size_of(self.standing(*each), most + 1) for each in buckets])
-        if self._expected() <= MOST_LOOKED_UP:
+        expected, of_all = self._expected(), self.model.objects.published()._expected()
+        # Only half is expected, since any may be held, and a row looked up takes as long as two walked over.
+        if 4 * expected**2 <= most * len(buckets) * of_all:
             return [min(n, most + 1) for n in _sizes_between(self, places)]
         # Both tables are told where to begin and to end: PostgreSQL hands no bounds from one to the other.
         bounded = [self.standing(*each).filter(place__gte=each[0], place__lt=each[1]) for each in buckets]
