@@ -2,7 +2,7 @@
 
 A small set is read whole and drawn event by event. Of a large one every bucket is counted through the index, all
 together no further than MOST_COUNTED: that costs the same at ten thousand events and at a million. A bucket that is
-not counted to its end says so.
+not counted to its end says so. (What PostgreSQL does instead: `EventQuerySet.counted_between`.)
 """
 
 from __future__ import annotations

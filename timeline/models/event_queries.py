@@ -173,7 +173,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return how many of these events begin from each of the days on and before the next; `most` + 1 if it is more.
 
         One query, of a bounded number of steps through the index. PostgreSQL's index of words has no order to stop in:
-        it is read whole, or the rows are walked through in the order of time, whichever should take less.
+        it is read whole, or the rows are walked through in the order of time, whichever should take less by two plans
+        that PostgreSQL is asked for; at worst that grows with the root of the archive.
         """
         places = [first_place(day) for day in days]
         buckets = list(pairwise(places))
