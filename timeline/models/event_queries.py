@@ -153,8 +153,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def standing(self, place: int, beyond: int | None = None) -> Self:
         """Return the events from this place in time on, and before the place `beyond`."""
-        ends = {} if beyond is None else {f"{self._place()}__lt": beyond}
-        return self.filter(**{f"{self._place()}__gte": place}, **ends)
+        return self._bounded(gte=place) if beyond is None else self._bounded(gte=place, lt=beyond)
 
     def spans(self) -> models.QuerySet[Any, tuple[int, int]]:
         """Return, in order, the first and the last day on which each event may have been; and no more of it."""
@@ -177,17 +176,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         that PostgreSQL is asked for; at worst that grows with the root of the archive.
         """
         places = [first_place(day) for day in days]
-        buckets = list(pairwise(places))
+        buckets = [self.standing(*each) for each in pairwise(places)]
         if not (connection.vendor == "postgresql" and self._is_searched()):
-            return _in_one_query([_size_of(self.standing(*each), most + 1) for each in buckets])
+            return _in_one_query([_size_of(each, most + 1) for each in buckets])
         expected, of_all = self._expected(), self.model.objects.published()._expected()
         # Only half is expected, since any may be held, and a row looked up takes as long as two walked over.
         if 4 * expected**2 <= most * len(buckets) * of_all:
             return [min(n, most + 1) for n in _sizes_between(self, places)]
-        # Both tables are told where to begin and to end: PostgreSQL hands no bounds from one to the other.
-        bounded = [self.standing(*each).filter(place__gte=each[0], place__lt=each[1]) for each in buckets]
         with _in_the_order_of_time():
-            return _in_one_query([_size_of(each, most + 1) for each in bounded])
+            return _in_one_query([_size_of(each, most + 1) for each in buckets])
 
     def _expected(self) -> int:
         """Return how many rows the database expects these to be, by its statistics and without a look."""
@@ -196,7 +193,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def beyond(self, place: int, *, forwards: bool) -> Self:
         """Return what comes after `place`, an event's, in time; or before it, where not `forwards`."""
-        return self.filter(**{f"{self._place()}__{'gt' if forwards else 'lt'}": place})
+        return self._bounded(gt=place) if forwards else self._bounded(lt=place)
+
+    def _bounded(self, **bounds: int) -> Self:
+        """Bound the place in time; on PostgreSQL in both tables, since it hands no bounds from one to the other."""
+        places = {self._place(), "place"} if connection.vendor == "postgresql" else {self._place()}
+        return self.filter(**{f"{name}__{is_}": at for name in sorted(places) for is_, at in bounds.items()})
 
     def possibly_in(self, period: Period) -> Self:
         """Return what may fall in the period, certainly or not."""
