@@ -107,7 +107,7 @@ def found(filters: Filters) -> Found:
     events = filters.events()
     n = events.few(MOST_FOUND + 1).count()
     # Through the few texts that are cited, not through every citation of them.
-    citations = _citations(filters, events.few(MOST_FOUND).values("pk"))
+    citations = _citations(filters, events.few(MOST_FOUND))
     cited = SourceRevision.objects.filter(pk__in=citations.values("revision"))
     articles = cited.aggregate(n=Count("source", distinct=True))["n"]
     return Found(min(n, MOST_FOUND), articles, has_more=n > MOST_FOUND)

@@ -1,9 +1,11 @@
 """The place of an event in time: one number whose order is that of the bounds, the editors' order and the key."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from tests.factories import cite, make_entity, make_event, make_published, make_text, make_timeline
 from timeline.dates import UNBOUNDED
@@ -49,6 +51,20 @@ def test_the_first_place_of_a_day_parts_it_from_the_day_before():
             < first_place(day)
             <= place_of(day, day + 10**6, -8, 1)
         )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question", ["", "q=alpha", "q=alpha&from=-0300", "q=alpha&known=2026", "kind=other"]
+)
+def test_the_first_of_what_is_found_are_the_same_by_the_index_alone_and_by_the_events(question):
+    for edtf in ("1863", "-0043-03-15", "2023-05", "-0753"):
+        make_published(title="Alpha", edtf=edtf, kind="other")
+    make_published(title="Alpha", edtf="2022", kind="other", hold_until=timezone.now() + timedelta(days=1))
+    events = Filters.from_query(QueryDict(question)).events()
+    in_order = [each.pk for each in events.in_order()]
+    assert len(in_order) >= 3
+    assert list(events.few(9)) == in_order
 
 
 @pytest.mark.django_db

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from math import log
 
+from django.db.models import F
+from django.db.models.expressions import CombinedExpression
+
 from timeline.dates import UNBOUNDED
 
 _WIDTH_BITS, _POSITION_BITS, _KEY_BITS = 9, 4, 26
@@ -31,6 +34,11 @@ def place_of(start_earliest: int, end_latest: int, position: int, key: int) -> i
 def first_place(day: int) -> int:
     """Return the place before which all events stand that begin before `day`, and none that may begin on it."""
     return _day(day) << _DAY_SHIFT
+
+
+def key_at(place: str) -> CombinedExpression:
+    """Return the expression for the key of the event at the place in time of this name."""
+    return F(place).bitand((1 << _KEY_BITS) - 1)
 
 
 def _day(day: int) -> int:
