@@ -97,6 +97,29 @@ def test_paper_names_the_articles_addresses(page):
     assert "https://" in printed
 
 
+def test_on_paper_the_numbers_beside_the_summaries_are_those_of_the_notes_in_order(page):
+    page.goto("/")
+    page.emulate_media(media="print")
+    cited = page.locator("sup a").evaluate_all(
+        "all => all.filter(each => each.checkVisibility()).map(each => each.dataset.note)"
+    )
+    ends = [(int(each.split("–")[0]), int(each.split("–")[-1])) for each in cited]
+    notes = page.locator(".passage").evaluate_all("all => all.map(each => Number(each.dataset.note))")
+    assert (
+        [note for first, last in ends for note in range(first, last + 1)]
+        == notes
+        == [*range(1, len(notes) + 1)]
+    )
+
+
+def test_on_paper_an_events_passages_bear_the_numbers_that_it_is_cited_by(page):
+    page.goto("/events/vilnius-meeting/")
+    page.emulate_media(media="print")
+    shown = page.locator(".passage .number").all()
+    assert len(shown) > 5
+    assert all(each.is_visible() for each in shown)
+
+
 def test_motion_is_left_out_where_it_is_not_wanted(visitor):
     page = visitor(reduced_motion="reduce").new_page()
     page.goto("/")

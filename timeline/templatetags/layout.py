@@ -70,7 +70,7 @@ class InBrief:
 class Numbers:
     first: list[Citation]
     rest: int
-    notes: str  # the numbers of the rest, on paper
+    notes: str  # on paper, the numbers of all of them, where there is a rest
 
 
 _LABELS = {
@@ -238,8 +238,9 @@ def cited_numbers(event: Event) -> Numbers:
     telling = [each for each in citations if Aspect.WHAT in each.aspects()]
     by_source = {each.revision.source_id: each for each in reversed(telling)}
     first = sorted(by_source.values(), key=lambda each: each.number)[:MOST_NUMBERS]
-    rest = [each for each in citations if each not in first]
-    return Numbers(first, len(rest), ", ".join(str(getattr(each, "note", "")) for each in rest))
+    rest = len(citations) - len(first)
+    notes = sorted(each.note for each in citations if hasattr(each, "note"))
+    return Numbers(first, rest, f"{notes[0]}–{notes[-1]}" if rest and notes else "")
 
 
 @register.filter
