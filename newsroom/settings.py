@@ -18,7 +18,6 @@
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -40,11 +39,14 @@ if env.str("DEBUG", default="0") not in {"0", "1"}:
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret_key")
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query:
-    raise ImproperlyConfigured(f"SITE_URL must look like https://timeline.example.org, but is {SITE_URL!r}")
-HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = [_site.hostname]
+_HOST = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]"  # a name in ASCII, an IPv4 address, or an IPv6 one in brackets
+_site = re.fullmatch(rf"(https?)://({_HOST})(?::([0-9]{{1,5}}))?", SITE_URL, re.IGNORECASE)
+if _site is None or not 0 < int(_site[3] or 1) < 1 << 16:
+    raise ImproperlyConfigured(
+        f"SITE_URL must look like https://timeline.example.org or http://127.0.0.1:8000, but is {SITE_URL!r}"
+    )
+HTTPS = _site[1].lower() == "https"
+ALLOWED_HOSTS = [_site[2].lower()]
 if not HTTPS:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from tests.factories import cite, make_entity, make_event, make_published, make_text
-from timeline.facets import LONGEST_LIST, facets
+from timeline.facets import LONGEST_LIST, facet, facets
 from timeline.filters import FACETS, Filters
 from timeline.models import Entity, Event
 
@@ -138,6 +138,13 @@ def test_a_long_list_is_cut_and_keeps_what_is_chosen():
     assert len(facet.choices) == LONGEST_LIST + 1
     assert [each.value for each in facet.choices[:3]] == ["person-00", "person-01", "person-02"]
     assert [each.value for each in facet.chosen] == ["person-34"]
+
+
+def test_a_publisher_is_found_by_its_choice_whatever_space_is_in_its_name(client):
+    for name in ("Le\u00a0Monde", "Ham\u200cshahri", "Le Monde"):
+        make_published(text=make_text(publisher=name))
+    choices = facet(Filters(), "publisher").choices
+    assert [client.get(each.url).context["found"].events for each in choices] == [1, 1, 1]
 
 
 def test_each_choice_leads_to_the_address_that_takes_it_or_gives_it_back():

@@ -201,6 +201,15 @@ def test_no_query_is_an_error_of_ours(db, client, query):
     assert client.get(f"/?{query}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/background/?", 200), ("/choices/?facet=person&", 200), ("/corrections/?", 404), ("/corrections.atom?", 404)],
+)  # fmt: skip
+@pytest.mark.parametrize("slug", ["%00", "a%00b", "%ff", "'", "Ä"])
+def test_a_timeline_that_cannot_be_one_is_none(db, client, address, status, slug):
+    assert client.get(f"{address}timeline={slug}").status_code == status
+
+
 @pytest.mark.parametrize("place", ["events", "sources", "entities", "timelines", "passages"])
 def test_no_address_is_an_error_of_ours(db, client, place):
     for slug in [

@@ -20,6 +20,7 @@ from timeline.folding import fold, fold_query, slug_of
         ("Straße ŒUVRE Ærø", ["strasse", "oeuvre", "aero"]),
         ("the U.S. and the E.U.", ["the", "us", "and", "the", "eu"]),
         ("ﬁne ２０２３", ["fine", "2023"]),
+        ("𝐁𝐞𝐥𝐚𝐫𝐮𝐬 №5 Acme™", ["belarus", "no5", "acmetm"]),
         ("🌉 “ ” — …", []),
         ("", []),
     ],

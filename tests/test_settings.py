@@ -44,6 +44,12 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ("SITE_URL", "ftp://timeline.example.org", "SITE_URL must look like"),
         ("SITE_URL", "https://", "SITE_URL must look like"),
         ("SITE_URL", "https://example.org/timeline", "SITE_URL must look like"),
+        ("SITE_URL", "https://example.org?", "SITE_URL must look like"),
+        ("SITE_URL", "https://example.org#x", "SITE_URL must look like"),
+        ("SITE_URL", "https://user:pw@example.org", "SITE_URL must look like"),
+        ("SITE_URL", "http://127.0.0.1:abc", "SITE_URL must look like"),
+        ("SITE_URL", "http://127.0.0.1:65536", "SITE_URL must look like"),
+        ("SITE_URL", "https://хроніка.example", "SITE_URL must look like"),
         ("DATABASE_URL", "mysql://root@localhost/x", "must begin with sqlite:// or postgres://"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,proxy.local", "TRUSTED_PROXIES must be addresses or networks"),
@@ -63,6 +69,19 @@ def test_a_value_that_cannot_be_used_stops_the_start_and_says_so(name, value, wo
     )
     assert run.returncode != 0
     assert word in run.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("site", "host"),
+    [
+        ("http://[2001:db8::1]:8000", "[2001:db8::1]"),
+        ("https://Timeline.example.org/", "timeline.example.org"),
+    ],
+)
+def test_the_site_answers_at_its_own_address(site, host):
+    code = "from django.conf import settings; print(settings.ALLOWED_HOSTS[0])"
+    run = python("-c", code, DJANGO_SETTINGS_MODULE="newsroom.settings", SITE_URL=site)
+    assert run.stdout.strip() == host
 
 
 def test_the_deployment_check_is_clean_behind_https(tmp_path):

@@ -336,8 +336,9 @@ def _clean(text: str | None) -> str:
 
 
 def _choices(values: Iterable[str]) -> tuple[str, ...]:
-    cleaned = (_clean(each)[: LONGEST_TEXT + 1] for each in values)
-    return tuple(dict.fromkeys(each for each in cleaned if each))[:MOST_CHOICES]
+    """Return the values as they are, since a publisher's name may hold a no-break space; none has a NUL."""
+    stored = (each.replace("\0", "")[: LONGEST_TEXT + 1] for each in values)
+    return tuple(dict.fromkeys(each for each in stored if each.strip()))[:MOST_CHOICES]
 
 
 def _first_day(typed: TypedDate) -> int:

@@ -63,7 +63,9 @@ def _groups(text: str) -> list[Alternatives]:
 
 
 def _plain(text: str) -> str:
+    # Compatibility caseless matching (The Unicode Standard, D146): № is a No, and 𝐁 a B, only once decomposed.
     decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     bare = "".join(each for each in decomposed if not unicodedata.combining(each)).translate(_LETTERS)
     joined = _APOSTROPHES.sub("", _POSSESSIVE.sub("", unicodedata.normalize("NFC", bare)))
     return _INITIALS.sub(lambda initials: initials[0].replace(".", ""), joined)

@@ -179,3 +179,8 @@ def test_a_form_that_was_open_while_names_were_merged_saves_the_other(desk, name
     change = event.pending_changes.get()
     assert change.document["event"]["entities"] == [other.pk]
     assert list(Event.objects.get(pk=event.pk).entities.all()) == [other]
+
+
+def test_looking_for_what_no_database_stores_finds_what_is_there_without_it(desk, two):
+    found = desk.get(page_of(two[0], "merge"), {"q": f"\0{two[1].titled()}"}).context["found"]
+    assert [each["thing"] for each in found] == [two[1]]

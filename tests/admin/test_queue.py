@@ -285,3 +285,9 @@ def test_articles_with_something_to_review_are_listed(desk, text, first, second)
 def test_a_proposal_in_the_list_of_all_leads_to_its_article(desk, text, first):
     assert address(text) in desk.get("/admin/timeline/proposal/").content.decode()
     assert desk.get(f"/admin/timeline/proposal/{first.pk}/change/").url == first.get_absolute_url()
+
+
+def test_looking_for_an_event_by_what_no_database_stores_finds_it_without_that(desk, text, first):
+    event = make_cited(title="The bridge opens")
+    asked = {"panel": "cite", "cite": first.pk, "q": "bridge\0opens"}
+    assert list(desk.get(address(text), asked).context["found"]) == [event]

@@ -95,6 +95,15 @@ def test_a_timeline_has_its_own_ledger_and_feed(client):
     assert client.get("/corrections/?timeline=none").status_code == 404
 
 
+def test_a_story_keeps_its_corrections_when_their_event_is_merged_into_another(client):
+    events = [make_published(timelines=each) for each in ([make_timeline(title="Story")], [], [])]
+    correct(events[0], note="It closed.")
+    for event, into in pairwise(events):
+        Event.objects.get(pk=event.pk).merge_into(Event.objects.get(pk=into.pk), by=None)
+        assert "It closed." in client.get("/corrections/?timeline=story").content.decode()
+        assert len(entries(client, "/corrections.atom?timeline=story")) == 1
+
+
 def test_an_entry_keeps_its_id_and_says_when_it_was_mended(client):
     make_retracted(why="A mistke.")
     [before] = entries(client)

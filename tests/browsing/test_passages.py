@@ -58,3 +58,10 @@ def test_a_passage_of_a_merged_draft_is_not_there(client):
     citation = cite(event=draft, text=make_text())
     draft.merge_into(other, by=None)
     assert client.get(citation.get_passage_url()).status_code == 404
+
+
+def test_a_draft_merged_into_a_public_event_of_the_same_words_does_not_show_its_working_title(client):
+    text = make_text()
+    draft, other = make_cited(text=text, title="A bribe?"), make_published(text=text)
+    draft.merge_into(other, by=None)
+    assert client.get(draft.citations.get().get_passage_url()).status_code == 404

@@ -1,6 +1,7 @@
 """Promises 2, 6, 7 and 9 on the pages as readers get them: no invention, no script needed, no third party, no cookie."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -8,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from tests.browsing.pages import page_of
 from tests.factories import make_entity, make_published, make_text, make_timeline
 from timeline.filters import FACETS
-from timeline.models import Event
+from timeline.models import Event, SourceRevision
 from timeline.stylesheet import STYLESHEETS, icon, source_expressions, stylesheet
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +226,23 @@ def test_a_quotation_links_to_our_record_and_to_the_words_in_the_article(archive
     assert any(each.startswith(f"{citation.revision.source.url}#:~:text=In%20May%202023") for each in links)
     ids = {each.get("id") for _tag, each in page_of(client, "/sources/an-article/").tags}
     assert citation.anchor in ids
+
+
+def test_of_an_article_with_two_texts_each_quotation_stands_under_the_days_of_its_own(client):
+    old = make_text(body="It opened in May 2023.", full_text_public=True, published_on=date(2023, 5, 3))
+    SourceRevision.objects.filter(pk=old.pk).update(taken_in_at=datetime(2023, 5, 4, 12, tzinfo=UTC))
+    new = make_text(source=old.source, body="It closed in 2024. All of it.", published_on=date(2024, 6, 1))
+    SourceRevision.objects.filter(pk=new.pk).update(taken_in_at=datetime(2024, 6, 2, 12, tzinfo=UTC))
+    make_published(text=old)
+    assert "All of it" in client.get(old.source.get_absolute_url()).content.decode(), (
+        "its newest text in full"
+    )
+    make_published(text=new, exact="It closed in 2024.", edtf="2024")
+    page = client.get(old.source.get_absolute_url()).content.decode()
+    marks = ("1 June 2024", "2 June 2024", "<mark>It closed", "3 May 2023", "4 May 2023", "<mark>It opened")
+    used = page.index("Passages used")
+    assert (places := [page.find(each, used) for each in marks]) == sorted(places)
+    assert -1 not in places
 
 
 def test_a_second_timeline_makes_the_front_page_the_archive_of_all(archive, client):

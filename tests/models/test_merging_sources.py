@@ -207,6 +207,7 @@ def test_a_passage_joined_twice_leads_to_the_last(client):
     merge(one, two)
     merge(two, three)
     assert {client.get(f"/passages/{each}/", follow=True).status_code for each in ids} == {200}
+    assert client.get(f"/passages/{ids[0]}/")["Cache-Control"] == "no-cache", "the merge may be taken back"
     undo(two)
     undo(one)
     assert state() == before

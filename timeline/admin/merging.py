@@ -150,7 +150,8 @@ class MergingAdmin(admin.ModelAdmin):
         return self.merging_page(request, "unmerge", thing, title, into=thing.merged_into, form=form)
 
     def _look_for(self, request: HttpRequest, thing: Any) -> HttpResponse:
-        words = request.GET.get("q", str(self.merge_words(thing)) if "q" not in request.GET else "").strip()
+        words = request.GET.get("q", str(self.merge_words(thing)) if "q" not in request.GET else "")
+        words = words.replace("\0", " ").strip()
         named = self.merge_candidates(thing, words).exclude(pk=thing.pk) if words else self.merge_alike(thing)
         rows = named[:MOST_OFFERED]
         found = [{"thing": each, "about": self.merge_about(each)} for each in rows]

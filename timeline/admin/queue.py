@@ -57,7 +57,7 @@ def _page(
     at = next((each for each in waiting if str(each.pk) == str(opened["at"])), None)
     first = waiting.index(at) // PER_PAGE * PER_PAGE if at else 0
     form = form or (_empty_form(opened["panel"], at) if at else None)
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", " ").strip()[:200]
     context = {
         **admin.site.each_context(request),
         "title": str(revision.source),

@@ -25,12 +25,15 @@ def at_slug(
             moved = public().filter(pk=public().model.moved_from(slug)).first()
             if moved is None:
                 raise Http404
-            answer = redirect(moved.get_absolute_url(), permanent=True)
-            answer["Cache-Control"] = (
-                "no-cache"  # a merge may be taken back: no browser keeps the way for good
-            )
-            return answer
+            return moved_to(moved.get_absolute_url())
 
         return at
 
     return decorate
+
+
+def moved_to(address: str) -> HttpResponse:
+    """Return the redirect (301) to where something is now; a merge may be taken back, so no cache keeps it for good."""
+    answer = redirect(address, permanent=True)
+    answer["Cache-Control"] = "no-cache"
+    return answer

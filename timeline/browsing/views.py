@@ -4,13 +4,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.axis import axis
-from timeline.browsing.addresses import at_slug
+from timeline.browsing.addresses import at_slug, moved_to
 from timeline.browsing.citing import (
     address_of,
     as_background,
@@ -64,8 +64,9 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
 @at_slug(lambda: Source.objects.public())
 def source(request: HttpRequest, source: Source) -> HttpResponse:
     """`/sources/<slug>/`: an article, with the passages used from it."""
-    passages = list(Citation.objects.public().from_source(source))
-    context = {"source": source, "passages": passages, "revision": passages[0].revision if passages else None}
+    newest = source.revisions.without_text().newest_first().first()
+    passages = Citation.objects.public().from_source(source)
+    context = {"source": source, "newest": newest, "passages": passages}
     return render(request, "timeline/source.html", context)
 
 
@@ -88,7 +89,7 @@ def passage(request: HttpRequest, public_id: str) -> HttpResponse:
     passages = Citation.objects.with_address().with_articles().saying_if_checked()
     citation = passages.filter(public_id=public_id).first()
     if citation is None:
-        return redirect(get_object_or_404(passages.standing_for(public_id)).get_passage_url(), permanent=True)
+        return moved_to(get_object_or_404(passages.standing_for(public_id)).get_passage_url())
     return render(request, "timeline/passage.html", {"citation": citation, "event": citation.event})
 
 

@@ -210,9 +210,9 @@ class Annotation(models.Model):
     def _mark(self, at: Any, by: Any, why: str) -> None:
         """Keep the state and who set it in the event's history; the text of the event, and its version, stay."""
         with transaction.atomic(), reversion.create_revision():
+            event = type(self.about).objects.filter(pk=self.about.pk).locked().get()
             self.settled_at, self.settled_by = at, by if at else None
             self.save(update_fields=["settled_at", "settled_by"])
-            event = self.about
             reversion.add_to_revision(event)
             reversion.set_comment(why)
             reversion.set_user(by)

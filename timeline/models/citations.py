@@ -64,8 +64,11 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         return self.filter(seen("event__"))
 
     def with_address(self) -> Self:
-        """Return the citations whose passages can be looked up: public ones, and those of events merged into these."""
-        moved = Q(event__status=Status.MERGED) & opened("event__")
+        """Return the citations whose passages can be looked up: public ones, and those that were and were merged on.
+
+        What was never published has a working title, which is nobody else's business.
+        """
+        moved = Q(event__status=Status.MERGED, event__published_at__isnull=False) & opened("event__")
         leads_on = reduce(or_, map(seen, merged_on("event__")))
         return self.filter(seen("event__") | (moved & leads_on)).select_related("event")
 

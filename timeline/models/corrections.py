@@ -65,7 +65,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return self.filter(in_any(*told)).latest_first()
 
     def on_timeline(self, timeline: Timeline) -> Self:
-        return self.filter(event__in=timeline.entries.values("event"))
+        """Return those of the events that stand on it, and of what was merged into these."""
+        entries = timeline.entries.values("event")
+        paths = ["event__", *merged_on("event__")]
+        return self.filter(reduce(or_, (Q(**{f"{path}in": entries}) for path in paths)))
 
     def latest_first(self) -> Self:
         return self.order_by("-pk")

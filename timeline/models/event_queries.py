@@ -23,6 +23,7 @@ from timeline.models.annotations import Annotation
 from timeline.models.citations import Aspect, Citation, Support
 from timeline.models.entities import Entity
 from timeline.models.event_terms import Status, seen
+from timeline.models.merges import batched
 from timeline.models.places import first_place, key_at
 from timeline.models.searching import MOST_SEARCHED, in_any
 from timeline.models.timelines import TimelineEntry
@@ -150,9 +151,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         return rows.values(at=F("pk")) if is_alone else self.values(at=F(self._place()))
 
     def evidence_changed(self) -> None:
-        """Bring up to date what follows from articles, names and citations, for each of these events."""
-        for event in self.iterator(chunk_size=200):
-            event.evidence_changed()
+        """Bring up to date what follows from articles, names and citations, for each of these events.
+
+        Each is loaded under its lock: what somebody publishes, holds or retracts meanwhile stays done.
+        """
+        for batch in batched(self.order_by().values_list("pk", flat=True)):
+            with transaction.atomic():
+                for event in self.model.objects.filter(pk__in=batch).locked():
+                    event.evidence_changed()
+
+    def locked(self) -> Self:
+        """Return these as they are now, and let nobody else change them before the transaction is done."""
+        return self.select_for_update(of=("self",)).order_by("pk")  # in one order for everyone
 
     def in_full(self) -> Self:
         """Load all that the index and the history keep of an event, in a fixed number of queries."""

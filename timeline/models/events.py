@@ -570,8 +570,8 @@ class Event(Addressed):
             raise ValueError(gettext("What readers have seen is merged only into a published event."))
         self._must_have_no_change()
         with transaction.atomic():
-            # Both rows, in one order for everyone: two editors who merge crosswise do not wait for each other.
-            list(Event.objects.select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk"))
+            # Both rows at once: two editors who merge crosswise do not wait for each other.
+            list(Event.objects.filter(pk__in=[self.pk, other.pk]).locked())
             self.record_as_it_is()
             other.record_as_it_is()
             with (

@@ -38,7 +38,7 @@ def undo(merged: Event, *, by: Any, why: str, kind: str = "", note: str = "") ->
         raise ValueError(_("Say why the merge is taken back."))
     with transaction.atomic():
         keys = [merged.pk, merged.merged_into_id]
-        list(Event.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        list(Event.objects.filter(pk__in=keys).locked())
         into = Event.objects.get(pk=merged.merged_into_id)
         if into.merged_into_id:
             raise ValueError(_("“%s” was merged on since: take that merge back first.") % into)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.core.validators import slug_re
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -35,7 +36,7 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
 
     def at(self, slug: str) -> Timeline | None:
         """Return the timeline at this address, or None."""
-        return self.filter(slug=slug).first()
+        return self.filter(slug=slug).first() if slug_re.match(slug) else None
 
     def that_will_show(self, event: Event) -> Self:
         """Return the timelines on which readers find the event once what it says now is public."""
