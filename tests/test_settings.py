@@ -44,6 +44,7 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ("SITE_URL", "ftp://timeline.example.org", "SITE_URL must look like"),
         ("SITE_URL", "https://", "SITE_URL must look like"),
         ("SITE_URL", "https://example.org/timeline", "SITE_URL must look like"),
+        ("SITE_NAME", "The\nCourier", "SITE_NAME must be one line"),
         ("DATABASE_URL", "mysql://root@localhost/x", "must begin with sqlite:// or postgres://"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,proxy.local", "TRUSTED_PROXIES must be addresses or networks"),
