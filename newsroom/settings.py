@@ -3,6 +3,7 @@
 | variable          | what it sets                                                              | default              |
 |-------------------|---------------------------------------------------------------------------|----------------------|
 | `SITE_URL`        | where readers find the site; https:// switches every HTTPS setting on     | 127.0.0.1:8000       |
+| `SITE_NAME`       | what the site is called, on its pages and in citations                    | Newsroom Timeline    |
 | `DATABASE_URL`    | `sqlite:///path` or `postgres://user:password@host/name`                  | var/timeline.sqlite3 |
 | `SECRET_KEY`      | the signing key; without it one is made once                              | var/secret_key       |
 | `TRUSTED_PROXIES` | addresses or networks, by comma, whose X-Forwarded headers are believed   | none                 |
@@ -49,6 +50,10 @@ HTTPS = _site[1].lower() == "https"
 ALLOWED_HOSTS = [_site[2].lower()]
 if not HTTPS:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+
+SITE_NAME = env.str("SITE_NAME", default="").strip()  # empty: see timeline.languages.site_name
+if not SITE_NAME.isprintable():
+    raise ImproperlyConfigured(f"SITE_NAME must be one line of text, but is {SITE_NAME!r}")
 
 try:
     TRUSTED_PROXIES = [ip_network(each.strip()) for each in env.list("TRUSTED_PROXIES", default=[])]

@@ -50,6 +50,7 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ("SITE_URL", "http://127.0.0.1:abc", "SITE_URL must look like"),
         ("SITE_URL", "http://127.0.0.1:65536", "SITE_URL must look like"),
         ("SITE_URL", "https://хроніка.example", "SITE_URL must look like"),
+        ("SITE_NAME", "The\nCourier", "SITE_NAME must be one line"),
         ("DATABASE_URL", "mysql://root@localhost/x", "must begin with sqlite:// or postgres://"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,proxy.local", "TRUSTED_PROXIES must be addresses or networks"),

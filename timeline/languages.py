@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -12,12 +13,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_supported_language_variant, gettext, override
 
-from timeline.dates import DateError
+from timeline.dates import DateError, Edtf
 
 
 def readers() -> str:
     """Return the language that the page being made speaks."""
     return get_language() or settings.LANGUAGE_CODE
+
+
+def day_in_words(day: date) -> str:
+    """Word a day as the dates of events are worded: Django's formats say “05 січня”."""
+    return Edtf.parse(day.isoformat()[:10]).in_words(readers())
 
 
 def told(wrong: Exception) -> str:
@@ -34,6 +40,12 @@ def newsrooms() -> Iterator[None]:
         language = settings.CONTENT_LANGUAGE
     with override(language):
         yield
+
+
+def site_name() -> str:
+    """Return what the newsroom calls its site; where it does not say, what this is, in its language."""
+    with newsrooms():
+        return settings.SITE_NAME or gettext("Newsroom Timeline")
 
 
 def attributes(language: str) -> SafeString:

@@ -48,6 +48,8 @@ BOUNDS = {
     "/events/bridge-0/": 14,
     "/sources/an-article/": 8,
     "/entities/kos/": 14,
+    "/background/?timeline=story": 14,
+    "/background/?only=bridge-0": 14,
 }
 
 

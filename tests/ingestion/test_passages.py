@@ -177,9 +177,11 @@ def test_a_quotation_that_is_not_in_five_megabytes_is_refused_in_the_end(body):
         ("in May 2023", "#:~:text=in%20May%202023"),
         ("1863-64, when", "#:~:text=1863%2D64%2C%20when"),
         ("Tom & Jerry", "#:~:text=Tom%20%26%20Jerry"),
-        ("Łódź “100%”", "#:~:text=%C5%81%C3%B3d%C5%BA%20%E2%80%9C100%25%E2%80%9D"),
+        ("Łódź “100%”", "#:~:text=%C5%81%C3%B3d%C5%BA%20%E2%80%9C100"),
         ("a b c d e f g h i j k l", "#:~:text=a%20b%20c%20d%20e,h%20i%20j%20k%20l"),
         ("two\n lines", "#:~:text=two%20lines"),
+        ('"On behalf," he said.', "#:~:text=On%20behalf%2C%22%20he%20said"),
+        ("“a b c d, e” f g h (i j k l).", "#:~:text=a%20b%20c%20d%2C%20e,h%20%28i%20j%20k%20l"),
     ],
 )
 def test_the_fragment_is_encoded_as_browsers_read_it(exact, fragment):
@@ -193,3 +195,19 @@ def test_the_fragment_joins_one_that_is_there():
 @pytest.mark.parametrize(("prefix", "suffix"), [("1", ""), ("", "5"), ("re", " x")])
 def test_there_is_no_fragment_for_half_a_word(prefix, suffix):
     assert text_fragment("https://a.example/", "elected", prefix, suffix) == ""
+
+
+def test_there_is_no_fragment_without_a_word():
+    assert text_fragment("https://a.example/", "…") == ""
+
+
+@pytest.mark.parametrize(
+    ("prefix", "exact", "fragment"),
+    [
+        ("It was seen that, ", "in May,", "#:~:text=was%20seen%20that%2C-,in%20May"),
+        ("“Never” (they said, ", "“in May", "#:~:text=in%20May"),
+        ("They said (at last: ", "(in May", "#:~:text=at%20last%3A%20%28-,in%20May"),
+    ],
+)
+def test_the_words_before_reach_up_to_the_quotation_or_are_left_out(prefix, exact, fragment):
+    assert text_fragment("https://a.example/", exact, prefix) == fragment

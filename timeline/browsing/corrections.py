@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from timeline.browsing.citing import address_of
 from timeline.keys import key_in
-from timeline.languages import newsrooms
+from timeline.languages import newsrooms, site_name
 from timeline.models import Correction, Timeline
 from timeline.models.corrections import CorrectionQuerySet
 
@@ -74,7 +74,7 @@ def _feed(timeline: Timeline | None) -> Atom1Feed:
         description="",
         feed_url=address_of(reverse("corrections-feed") + asked),
         language=settings.CONTENT_LANGUAGE,
-        author_name=_("Newsroom Timeline"),
+        author_name=site_name(),
     )
     for each in _asked_for(timeline)[:FEED_ENTRIES].for_readers():
         atom.add_item(

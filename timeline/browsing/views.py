@@ -11,21 +11,22 @@ from django.views.decorators.http import require_safe
 
 from timeline.axis import axis
 from timeline.browsing.addresses import at_slug, moved_to
+from timeline.browsing.background import as_background
 from timeline.browsing.citing import (
-    address_of,
-    as_background,
-    as_background_html,
     as_bibtex,
     as_csl,
     as_json_ld,
     as_text,
+    card_of_event,
+    card_of_timeline,
+    headline,
 )
 from timeline.browsing.fragments import wants_fragment, with_vary
 from timeline.browsing.kept import kept
 from timeline.browsing.panels import choices_url, panels
 from timeline.browsing.periods import under_headings
 from timeline.facets import LONGEST_LIST, LONGEST_PAGE, facet, found, loosened
-from timeline.filters import FACETS, Filters, active_filters
+from timeline.filters import FACETS, Filters, Page, active_filters
 from timeline.models import Citation, Entity, Event, Source, Timeline
 
 MOST_IN_FULL = 20  # events on one page that show all their evidence; of more, each shows one passage
@@ -53,10 +54,9 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 def event(request: HttpRequest, event: Event) -> HttpResponse:
     """`/events/<slug>/`: an event with all its evidence."""
     timelines = Timeline.objects.public().with_event(event) if event.is_published else []
-    context = {"event": event, "timelines": timelines, "address": address_of(event.get_absolute_url())}
-    return render(
-        request, "timeline/event.html", context | {"json_ld": as_json_ld(event), "citing": _citing(event)}
-    )
+    context = {"event": event, "timelines": timelines, "headline": headline(event), "citing": _citing(event)}
+    context |= {"card": card_of_event(event), "json_ld": as_json_ld(event)}
+    return render(request, "timeline/event.html", context)
 
 
 @require_safe
@@ -116,16 +116,24 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def background(request: HttpRequest) -> HttpResponse:
-    """`/background/`: the events of a page as a paragraph to paste into an article; `event` chooses among them."""
-    on = Timeline.objects.public().at(request.GET.get("timeline", ""))
-    page = Filters.from_query(request.GET, reverse("background"), on).page()
-    chosen = [event for event in page.events if event.slug in request.GET.getlist("event")] or page.events
+    """`/background/`: events as a paragraph to paste into an article.
+
+    Those of the page that the filters ask for, or the `only` one; `event` chooses among them, `chosen` says that the
+    choice was made.
+    """
+    asked, on = request.GET, Timeline.objects.public().at(request.GET.get("timeline", ""))
+    filters = Filters.from_query(asked, reverse("background"), on)
+    page = _page_of_one(asked["only"]) if "only" in asked else filters.page()
+    is_chosen = "event" in asked or "chosen" in asked
+    chosen = [each for each in page.events if not is_chosen or each.slug in asked.getlist("event")]
     context = {
+        "timeline": on,
         "page": page,
+        "found": found(filters),
+        "is_cut": bool(page.next_url or page.previous_url),
         "chosen": chosen,
-        "text": as_background(chosen),
-        "html": as_background_html(chosen),
-        "kept": [(name, values) for name, values in request.GET.lists() if name != "event"],
+        "background": as_background(chosen) if chosen else None,
+        "kept": [(name, values) for name, values in asked.lists() if name not in ("event", "chosen")],
     }
     return render(request, "timeline/background.html", context)
 
@@ -142,6 +150,11 @@ def _on_front() -> tuple[list[Timeline], Timeline | None]:
     return timelines, timelines[0] if len(timelines) == 1 else None
 
 
+def _page_of_one(slug: str) -> Page:
+    event = Event.objects.published().with_evidence().at(slug)
+    return Page([event] if event else [], "", "")
+
+
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 0
 
@@ -152,9 +165,11 @@ def _citing(event: Event) -> dict[str, str]:
 
 def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> HttpResponse:
     page, active = filters.page(), active_filters(filters)
+    on = filters.of if isinstance(filters.of, Timeline) else None
     context |= {
         "filters": filters,
-        "timeline": filters.of,
+        "timeline": on,
+        "card": card_of_timeline(on, filters.here),
         "page": page,
         "groups": under_headings(page.events, newest_first=bool(filters.order)),
         "found": found(filters.readable),

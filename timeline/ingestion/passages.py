@@ -7,6 +7,7 @@ Annotation Data Model; `prefix` and `suffix` are those of its TextQuoteSelector.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import category
 from urllib.parse import quote
 
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
@@ -214,27 +215,44 @@ def sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
 def text_fragment(url: str, exact: str, prefix: str = "", suffix: str = "") -> str:
     """Return what leads from `url` to the words `exact` in a browser: `#:~:text=…` (WICG, Text Fragments).
 
-    Long quotations are named by their first and last words. Empty where the quotation cuts a word in two: a browser
-    would not find it.
+    Long quotations are named by their first and last words. No end is a mark of punctuation: the live article may
+    shape its quotation marks otherwise, and words are found without them. Empty where the quotation cuts a word in two:
+    a browser would not find it.
     """
     if ((prefix[-1:] + exact[:1]).isalnum() and prefix) or ((exact[-1:] + suffix[:1]).isalnum() and suffix):
         return ""
-    words = [_escaped(each) for each in exact.split()]
-    text = (
-        "%20".join(words)
-        if len(words) <= 2 * _FRAGMENT_WORDS
-        else ("%20".join(words[:_FRAGMENT_WORDS]) + "," + "%20".join(words[-_FRAGMENT_WORDS:]))
+    bare = _without_marks(exact)
+    words = bare.split()
+    if not words:
+        return ""
+    ends = (
+        [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
     )
-    before = prefix.split()[-3:]
-    if (
-        before and len(words) < _ALONE
-    ):  # a few words may stand in the article again: those before tell which are meant
-        text = "%20".join(_escaped(each) for each in before) + "-," + text
+    text = ",".join(_escaped(_without_marks(" ".join(each))) for each in ends)
+    if len(words) < _ALONE:  # they may stand in the article again: the words before tell which are meant
+        # Nothing but white space may stand between the two.
+        before = _without_marks(" ".join(f"{prefix}{exact.partition(bare)[0]}".split()[-3:]), at_end=False)
+        if before and not _QUOTE_MARKS.keys() & before:
+            text = f"{_escaped(before)}-,{text}"
     return f"{'' if '#' in url else '#'}:~:text={text}"
 
 
-def _escaped(word: str) -> str:
-    return quote(word, safe="").replace("-", "%2D")
+def _without_marks(text: str, *, at_end: bool = True) -> str:
+    """Return the text without the punctuation and the white space around it."""
+    start, end = 0, len(text)
+    while start < end and _is_mark(text[start]):
+        start += 1
+    while at_end and start < end and _is_mark(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_mark(character: str) -> bool:
+    return character.isspace() or category(character).startswith("P")
+
+
+def _escaped(words: str) -> str:
+    return quote(" ".join(words.split()), safe="").replace("-", "%2D")
 
 
 def _exact_places(body: str, quotation: str, prefix: str) -> Iterator[tuple[int, int]]:

@@ -72,6 +72,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what was published, held or not, and what is retracted: readers see it, or will."""
         return self.filter(status__in=Status.public())
 
+    def at(self, slug: str) -> Event | None:
+        """Return the event at this address, or None."""
+        return self.filter(slug=slug).first()
+
     def at_key(self, key: str) -> Event | None:
         """Return the event with this primary key as an address has it, or None."""
         pk = key_in(key)

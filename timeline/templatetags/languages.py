@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from timeline import languages
 from timeline.languages import attributes
 
 register = template.Library()
@@ -20,6 +21,12 @@ register = template.Library()
 def lang(language: str | None = None) -> SafeString:
     """Return the attributes of an element with a text in `language`, or in the newsroom's."""
     return attributes(settings.CONTENT_LANGUAGE if language is None else language)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """Return what the site is called."""
+    return languages.site_name()
 
 
 @register.filter

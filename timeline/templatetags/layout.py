@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline.axis import Mark
-from timeline.dates import Edtf, Precision
+from timeline.dates import Precision
 from timeline.filters import Filters
-from timeline.languages import readers
+from timeline.languages import day_in_words
 from timeline.models import Aspect, Citation, Entity, Event, Source, Support
 from timeline.models.differences import Differing, differences
 from timeline.stylesheet import icon as icon_address
@@ -99,8 +99,8 @@ def icon() -> SafeString:
 
 @register.filter(expects_localtime=True)
 def day(value: date) -> str:
-    """Word a day, or the day of a moment, as the dates of events are worded: Django's formats say “05 січня”."""
-    return Edtf.parse(value.isoformat()[:10]).in_words(readers()) if value else ""
+    """Word a day, or the day of a moment, as the dates of events are worded."""
+    return day_in_words(value) if value else ""
 
 
 @register.filter
