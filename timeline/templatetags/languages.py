@@ -22,6 +22,12 @@ def lang(language: str | None = None) -> SafeString:
     return attributes(settings.CONTENT_LANGUAGE if language is None else language)
 
 
+@register.simple_tag
+def interface_languages() -> list[tuple[str, str]]:
+    """Return the languages that the interface speaks, each with its own name for itself."""
+    return list(settings.LANGUAGES)
+
+
 @register.filter
 def in_language(text: str, language: str) -> str:
     """Return the text, in an element that names its language where that is not the page's."""
