@@ -5,7 +5,9 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -53,15 +55,16 @@ def admin_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-class AcceptedLanguage(LocaleMiddleware):
-    """Speak the language that the browser asks for, and say in `Vary` that it was asked.
+class ReadersLanguage(LocaleMiddleware):
+    """Speak the language that the reader chose, else the one that the browser asks for, and say both in `Vary`.
 
-    Django would obey a cookie first, of which no cache is told: one visitor could choose another's language.
+    Django obeys the cookie of that choice and tells no cache: one visitor could choose another's language.
     """
 
-    def process_request(self, request: HttpRequest) -> None:
-        request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
-        super().process_request(request)
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response = super().process_response(request, response)
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
 
 def client_address(request: HttpRequest) -> str:

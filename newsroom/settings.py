@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "newsroom.middleware.AcceptedLanguage",
+    "newsroom.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -154,6 +154,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en-gb"  # for browsers that ask for none of these
 LANGUAGES = [("en-gb", "English"), ("uk", "Українська")]
+# A reader who chooses one at the foot of a page gets a cookie that says which, and nothing else; nobody else gets any.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # What editors write is in one language, whatever the reader's interface speaks.
 CONTENT_LANGUAGE = env.str("CONTENT_LANGUAGE", default="en")

@@ -217,11 +217,10 @@ def test_a_page_speaks_the_language_that_the_browser_asks_for(archive, client, a
         "/nowhere/",
     ],
 )
-def test_caches_are_told_that_the_language_was_asked_for_and_no_cookie_is_set(archive, client, address):
+def test_caches_are_told_what_the_language_depends_on_and_no_cookie_is_set(archive, client, address):
     for headers in (UKRAINIAN, ENGLISH, {**UKRAINIAN, "HX-Request": "true"}):
         response = client.get(address, headers=headers)
-        assert "Accept-Language" in response["Vary"]
-        assert "Cookie" not in response["Vary"]
+        assert {"Accept-Language", "Cookie"} <= set(response["Vary"].split(", "))
         assert not response.cookies
 
 
@@ -233,9 +232,56 @@ def test_a_fragment_depends_on_both_the_language_and_htmx(archive, client):
     assert {"Accept-Language", "HX-Request", "HX-Boosted", "HX-History-Restore-Request"} <= vary
 
 
-def test_a_cookie_has_no_say(archive, client):
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "uk"
-    assert '<html lang="en-gb"' in html_of(client, "/", ENGLISH)
+def test_the_language_that_a_reader_chose_counts_before_the_browsers(archive, client):
+    assert '<html lang="en-gb"' in html_of(client, "/about/", ENGLISH)
+    answer = client.get("/language/uk/?next=/about/%3Fa%3Db")
+    assert (answer.status_code, answer["Location"]) == (302, "/about/?a=b")
+    assert '<html lang="uk"' in html_of(client, "/about/", ENGLISH)
+    client.get("/language/en-gb/")
+    assert '<html lang="en-gb"' in html_of(client, "/about/", UKRAINIAN)
+
+
+def test_every_page_offers_the_other_languages_in_their_own_words_and_leads_back(archive, client):
+    page = lxml.html.fromstring(html_of(client, "/?q=bridge&kind=other", ENGLISH))
+    [link] = page.xpath("//*[@class='languages']/a")
+    assert (link.text, link.get("lang"), link.get("hreflang")) == ("Українська", "uk", "uk")
+    assert client.get(link.get("href"))["Location"] == "/?q=bridge&kind=other"
+    other = lxml.html.fromstring(html_of(client, "/", {}))
+    assert [each.text for each in other.xpath("//*[@class='languages']/a")] == ["English"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org/",
+        "///example.org",
+        "example.org",
+        "javascript:1",
+        "",
+    ],
+)
+def test_the_choice_of_a_language_leads_to_no_other_site(db, client, asked):
+    assert client.get("/language/uk/", {"next": asked})["Location"] == "/"
+
+
+def test_a_language_that_the_interface_does_not_speak_is_not_there(db, client):
+    assert client.get("/language/xx/").status_code == 404
+    assert not client.cookies
+
+
+def test_the_cookie_of_the_choice_is_kept_from_scripts_and_other_sites(db, client, settings):
+    settings.LANGUAGE_COOKIE_SECURE = True
+    answer = client.get("/language/uk/")
+    cookie = answer.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert (cookie.value, cookie["samesite"], cookie["secure"], cookie["httponly"]) == (
+        "uk",
+        "Lax",
+        True,
+        True,
+    )
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_each_language_has_its_own_etag(archive, client):
@@ -311,7 +357,10 @@ def test_what_the_newsroom_wrote_is_marked_with_its_language(archive, client):
 @pytest.mark.parametrize("address", ["/", "/events/bridge/", "/sources/an-article/", "/entities/kos/"])
 def test_nothing_is_marked_where_all_is_in_one_language(archive, client, address):
     page = page_of(client, address, headers=ENGLISH)
-    assert {each.get("lang") for _tag, each in page.tags} <= {None, "en-gb", ""}
+    marked = {
+        each.get("lang") for _tag, each in page.tags if "hreflang" not in each
+    }  # the choice of a language
+    assert marked <= {None, "en-gb", ""}
 
 
 def test_a_newsroom_may_write_in_another_language(archive, client, settings):

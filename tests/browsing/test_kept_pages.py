@@ -61,7 +61,9 @@ def test_a_kept_page_is_compressed_for_whoever_takes_it_so(client, states):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Accept-Language": "uk"}])
+@pytest.mark.parametrize(
+    "headers", [{"HX-Request": "true"}, {"Accept-Language": "uk"}, {"Cookie": "django_language=uk"}]
+)
 def test_what_a_page_depends_on_is_kept_apart(client, states, headers):
     make_published(title="Bridge")
     whole = client.get("/").content

@@ -128,7 +128,6 @@ def test_a_page_sets_no_cookie_and_tells_nobody_where_its_reader_came_from(archi
     assert not response.cookies
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert "Cookie" not in response.get("Vary", "")
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/events/nowhere/", "/admin/login/"])
@@ -196,7 +195,7 @@ def test_every_link_of_ours_leads_somewhere(seeds, client):
             path, _hash, fragment = link["href"].partition("#")
             if not path:
                 assert fragment in ids, f"{address}: #{fragment}"
-            elif path.startswith("/") and not path.startswith(("/?", "/static/")):
+            elif path.startswith("/") and not path.startswith(("/?", "/static/", "/language/")):
                 waiting.append(path)
     assert len(seen) > 20
 

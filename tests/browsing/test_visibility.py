@@ -134,7 +134,7 @@ def test_the_front_page_shows_no_trace_of_drafts(drafts, client, address):
 def test_a_facet_that_names_a_draft_answers_as_for_what_does_not_exist(drafts, client, name, value):
     def answer(value: str) -> str:
         page = client.get("/", {name: value}).content.decode()
-        quoted = re.escape(value).replace(r"\ ", r"(?: |\+|%20)")
+        quoted = re.escape(value).replace(r"\ ", r"(?: |\+|%20|%2B)")
         return re.sub(quoted, "VALUE", page)
 
     assert answer(value) == answer("nothing" if "-" not in value and " " not in value else value[::-1])

@@ -63,6 +63,9 @@ def words(text: str, locale: str = "en-GB") -> str:
         ("Y-12000 2020", "14,020 years later"),
         # neighbours in the calendar
         ("2025-06 2025-07", "the following month"),
+        ("2025-10 2026-01-25", "three to four months later"),
+        ("2025-12 2026-03", "two to four months later"),
+        ("2025-12 2026-01", "the following month"),
         ("2020 2021", "the following year"),
         ("2020 2021-06", "the following year"),
         ("2025-12-31 2026", "the following year"),
@@ -116,6 +119,28 @@ def test_a_gap_runs_from_the_end_of_what_is_over_and_says_so_if_from_the_start(t
 )
 def test_uncertain_dates_give_uncertain_gaps(text, expected):
     assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "2025-10 2026-01-25", "three to four months earlier"),
+        ("en-GB", "2026-01-25 2026-01-25", "the same day"),
+        ("en-GB", "2026-01-25 2026-01-26", "the day before"),
+        ("en-GB", "2025-06 2025-07", "the month before"),
+        ("en-GB", "2020 2021", "the year before"),
+        ("en-GB", "1863/1864 2020", "about 156 years earlier"),
+        ("en-GB", "2023-05? 2024-01", "perhaps eight months earlier"),
+        ("en-GB", "2022-02/.. 2023-05", "began about one year and three months earlier"),
+        ("en-GB", "2024 2023", ""),
+        ("uk", "2025-10 2026-01-25", "на 3–4 місяці раніше"),
+        ("uk", "2022-02/.. 2023-05?", "початок: можливо, на один рік і три місяці раніше"),
+        ("de", "2023-05 2024-01", "etwa acht Monate früher"),
+        ("pl", "2026-01-25 2026-01-26", "poprzedniego dnia"),
+    ],
+)
+def test_newest_first_a_gap_is_said_backwards(locale, text, expected):
+    assert between(*map(Edtf.parse, text.split()), locale, backwards=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -268,6 +293,12 @@ def test_whatever_the_dates_turn_out_to_be_the_words_hold(a, b):
         assert all(holds(gap, start, until[at]) for start in days for at in (0, -1)), (a, b, gap)
 
 
+@given(st.integers(1, 12), st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)), st.booleans())
+def test_from_a_month_into_the_next_year_the_calendar_says_it_only_of_the_next_month(month, day, to_the_day):
+    gap = measure(Edtf.parse(f"2025-{month:02}"), Edtf.parse(str(day) if to_the_day else f"{day:%Y-%m}"))
+    assert (gap.kind is Kind.CALENDAR) == ((month, day.month) == (12, 1))
+
+
 @given(st.dates(), st.dates(), st.integers(0, 40), st.integers(0, 40))
 def test_months_never_shrink_when_the_days_move_apart(first, last, before, after):
     start, end = sorted((first.toordinal(), last.toordinal()))
@@ -307,3 +338,7 @@ def test_the_english_words_say_the_numbers_that_were_measured(a, b):
     assert ("about" in said) == (gap.kind is Kind.ABOUT and not gap.perhaps)
     span = re.search(r"([\w,]+) to ", said)
     assert (read(span[1]) if span else most) == gap.least
+    back = between(earlier, later, backwards=True)
+    assert re.findall(r"([\w,]+) (day|week|month|year)s?\b", back) == amounts
+    assert back.endswith("earlier")
+    assert back.startswith("began") == gap.after_start

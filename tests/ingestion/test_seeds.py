@@ -6,6 +6,7 @@ from tests.factories import FIXTURES
 from timeline.ingestion.fixtures import fixture_paths, read_article
 from timeline.ingestion.passages import find_passage, sentence_around
 from timeline.models import Citation, Event, Timeline
+from timeline.models.differences import differences
 from timeline.models.evidence import problems
 
 ARTICLES = [read_article(path) for path in fixture_paths([FIXTURES])]
@@ -90,6 +91,27 @@ def test_both_spellings_of_a_date_stand_beside_one_another(seeds, client):
     assert "1863–1864" in page
     assert "“1863-64”" in page
     assert "“1863”" in page
+
+
+def test_every_difference_shows_what_both_articles_print(seeds):
+    found = {each.slug: differences(each) for each in Event.objects.published().with_evidence()}
+    assert len(found["vilnius-meeting"]) > 5
+    one_sided = [
+        (slug, each.about) for slug, all_of in found.items() for each in all_of if len(each.sides) < 2
+    ]
+    assert one_sided == []
+
+
+def test_the_first_of_which_meetings_it_was_is_laid_side_by_side(seeds):
+    meeting = Event.objects.with_evidence().get(slug="vilnius-meeting")
+    found = next(each for each in differences(meeting) if each.point == "which meeting it was the first of")
+    assert [[each.words for each in side] for side in found.sides] == [
+        ["held their first bilateral meeting", "meet for first time in Vilnius"],
+        ["held their first formal bilateral meeting", "their first dedicated bilateral meeting"],
+    ]
+    assert [each.words for side in found.sides for each in side if each.preferred] == [
+        "held their first bilateral meeting"
+    ]
 
 
 def test_the_inferred_year_of_the_meeting_is_explained(seeds, client):

@@ -17,7 +17,7 @@ def told_by(*statements: dict, entities=()) -> list[tuple[str, str, list[str]]]:
         cite(event=event, text=make_text(body=words), supports=supports)
     loaded = Event.objects.with_evidence().get(pk=event.pk)
     return [
-        (each.kind.value, each.about, [one.words for one in each.statements]) for each in differences(loaded)
+        (each.in_words, each.about, [one.words for one in each.statements]) for each in differences(loaded)
     ]
 
 
@@ -66,6 +66,38 @@ def test_what_an_editor_noted_stands_beside_the_preferred_value():
         {"people": {"stated": "peoples", "differs": "scope"}},
     )
     assert found == [("scope", "people", ["Poles", "peoples"])]
+
+
+def test_statements_of_one_point_stand_side_by_side_whatever_else_is_stated():
+    found = told_by(
+        {
+            "what happened": {"stated": "first meeting", "preferred": True},
+            "background": {"stated": "both said", "point": "who said so"},
+        },
+        {
+            "what happened": {"stated": "they spoke of sanctions"},
+            "background": {"stated": "she said", "differs": "attribution", "point": "Who said so"},
+        },
+        {"background": {"stated": "he said nothing"}},
+    )
+    assert found == [("attribution", "background", ["both said", "she said"])]
+
+
+def test_two_that_differ_from_each_other_are_one_difference():
+    found = told_by(
+        {"people": {"stated": "Poles", "differs": "scope"}},
+        {"people": {"stated": "peoples", "differs": "attribution"}},
+    )
+    assert found == [("scope, attribution", "people", ["Poles", "peoples"])]
+
+
+def test_without_a_point_what_happened_stands_beside_what_the_event_follows():
+    found = told_by(
+        {"what happened": {"stated": "opened", "preferred": True}},
+        {"what happened": {"stated": "was painted"}},
+        {"what happened": {"stated": "opened again", "differs": "scope"}},
+    )
+    assert found == [("scope", "what happened", ["opened", "opened again"])]
 
 
 def test_names_differ_in_spelling_where_articles_print_them_differently():

@@ -134,7 +134,7 @@ class CitationInline(NamedRows):
 class SupportForm(forms.ModelForm):
     class Meta:
         model = Support
-        fields = ["aspect", "stated", "edtf", "differs", "preferred", "reason"]
+        fields = ["aspect", "stated", "edtf", "differs", "point", "preferred", "reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 2, "cols": 40}), "edtf": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,7 +185,7 @@ class SupportInline(admin.StackedInline):
     form = SupportForm
     formset = SupportFormSet
     extra = 0
-    fields = [("aspect", "stated"), ("edtf", "differs"), ("preferred", "reason")]
+    fields = [("aspect", "stated"), "edtf", ("differs", "point"), ("preferred", "reason")]
 
 
 class CitationPageForm(VersionedForm):

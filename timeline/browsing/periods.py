@@ -14,10 +14,14 @@ from timeline.models import Event
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An event; `gap` says how long after the one before, where that is known."""
+    """An event; `gap` says how long after the one above it, or before it, where that is known.
+
+    Counted from another one above, with the very same date, where the one right above is uncertain: `since`.
+    """
 
     event: Event
     gap: str
+    since: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Group:
 def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> list[Group]:
     """Group events, in their order, under the year, decade or century in which they are said to begin."""
     groups: list[Group] = []
-    before: Event | None = None
+    above: Event | None = None
+    certain: Event | None = None  # the last one above whose date is not uncertain
     names: list[str] = []
     for (heading, name), members in groupby(events, key=heading_of):
         again = names.count(name)
@@ -40,15 +45,20 @@ def under_headings(events: Iterable[Event], *, newest_first: bool = False) -> li
         anchor = f"period-{name}{f'-{again + 1}' if again else ''}"
         standing = []
         for event in members:
-            gap = "" if before is None or newest_first else _gap(before, event)
-            standing.append(Standing(event, gap))
-            before = event
+            standing.append(_standing(event, above, certain, newest_first))
+            above = event
+            certain = certain if event.shown_date.is_uncertain else event
         groups.append(Group(heading, anchor, standing))
     return groups
 
 
-def _gap(before: Event, event: Event) -> str:
-    return between(before.shown_date, event.shown_date, readers())
+def _standing(event: Event, above: Event | None, certain: Event | None, newest_first: bool) -> Standing:
+    if above is None:
+        return Standing(event, "")
+    same = certain if certain and certain.shown_date == event.shown_date and certain != above else None
+    dates = (same or above).shown_date, event.shown_date
+    earlier, later = reversed(dates) if newest_first else dates
+    return Standing(event, between(earlier, later, readers(), backwards=newest_first), same)
 
 
 def heading_of(event: Event) -> tuple[str, str]:

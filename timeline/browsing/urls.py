@@ -16,4 +16,5 @@ urlpatterns = [
     path("corrections/", corrections.ledger, name="corrections"),
     path("corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/", views.about, name="about"),
+    path("language/<slug:language>/", views.language, name="language"),
 ]

@@ -3,10 +3,13 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from timeline.axis import axis
@@ -142,6 +145,26 @@ def background(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """`/about/`: how this timeline is made."""
     return render(request, "timeline/about.html")
+
+
+@require_safe
+@never_cache
+def language(request: HttpRequest, language: str) -> HttpResponse:
+    """`/language/<code>/`: speak this language from now on, and go back to `next`, a path of this site."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    back = request.GET.get("next", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = redirect(back if is_ours else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _on_front() -> tuple[list[Timeline], Timeline | None]:

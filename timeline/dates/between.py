@@ -9,7 +9,8 @@ What is said follows from the smallest and the largest gap that the two dates al
    units off, and no more than a sixth, it is "about eight months later". What is approximate, and the end of a
    duration that is not known to the day, never gets a plain figure: 1863–1864 to 2020 is "about 156 years
    later".
-2. Neighbours in the calendar: "the same day", "the next day", "the following month", "the following year".
+2. Neighbours in the calendar: "the same day", "the next day", "the following month"; and "the following year",
+   unless a range of few months tells more: October 2025 to 25 January 2026 is "three to four months later".
 3. A range, both ends to the nearest unit: "one to two years later". Not where one end is more than three
    times the other or twenty units off, which would tell a reader nothing.
 4. "in the same month", "in the same year", which leave open which came first.
@@ -19,7 +20,8 @@ A gap runs from start to start. After a duration that is over by then it runs fr
 it behind "1863–1864"; from its start if it goes on, or has no known end, and then it says so: "one year and
 three months after it began". Uncertain dates (`?`, `%`) count as what they say, behind a "perhaps", which stands
 for the "about" as well. There is nothing to say where a start has no bound, and where the later event may
-come before the start of the earlier there is no figure.
+come before the start of the earlier there is no figure. Backwards, the same is said of the earlier event: "three
+to four months earlier", "began one year and three months earlier".
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ ROUNDED: Final = Fraction(2, 5)
 NEAR: Final = Fraction(1, 10)  # Seventy days are better than "about two months".
 WIDEST: Final = 3  # A range whose end is more than so many times its start is not worth printing,
 LONGEST: Final = 20  # nor one of more units than that.
+TELLING: Final = 6  # A range of so many months tells more than "the following year".
 HALF: Final = Fraction(1, 2)
 
 Unit = Literal["day", "week", "month", "year"]
@@ -73,6 +76,9 @@ class Gap(NamedTuple):
     perhaps: bool = False
 
 
+_NEXT_MONTH: Final = Gap(1, 1, "month", Kind.CALENDAR)
+
+
 class Stretch(NamedTuple):
     """The smallest and the largest possible gap, in some unit."""
 
@@ -81,15 +87,15 @@ class Stretch(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def between(earlier: Edtf, later: Edtf, locale: str = "en-GB") -> str:
-    """How much later than `earlier` the event `later` was, in words of the locale; "" where nothing honest
-    and useful can be said.
+def between(earlier: Edtf, later: Edtf, locale: str = "en-GB", *, backwards: bool = False) -> str:
+    """How much later than `earlier` the event `later` was, in words of the locale, or `backwards` how much
+    earlier that one was; "" where nothing honest and useful can be said.
 
     Every possible gap is within what the words claim (see `Kind` and the module). Raises nothing; other
     languages and unknown locales get British English, as in `Edtf.in_words`.
     """
     gap = measure(earlier, later)
-    return _in_words(gap, calendar_for(locale)) if gap else ""
+    return _in_words(gap, calendar_for(locale), backwards) if gap else ""
 
 
 def measure(earlier: Edtf, later: Edtf) -> Gap | None:
@@ -137,7 +143,10 @@ def _measure(origin: Span, target: Span, *, vague: bool, calendar: bool) -> Gap 
     span = _range(days, months)
     if not calendar or (span and span.unit == "day"):
         return span
-    return _calendar_units(origin, target, 1) or span or _calendar_units(origin, target, 0)
+    neighbours = _calendar_units(origin, target, 1)
+    if span and span.unit == "month" and span.most - span.least <= TELLING and neighbours != _NEXT_MONTH:
+        return span
+    return neighbours or span or _calendar_units(origin, target, 0)
 
 
 def _exact_days(days: Stretch, months: Stretch, calendar: bool) -> Gap | None:
@@ -236,16 +245,19 @@ def _nearest(number: Fraction) -> int:
     return math.floor(number + HALF)
 
 
-def _in_words(gap: Gap, calendar: Calendar) -> str:
+def _in_words(gap: Gap, calendar: Calendar, backwards: bool) -> str:
     gaps = calendar.phrases.gaps
     if gap.kind is Kind.CALENDAR:
-        phrase = (gaps.following if gap.least else gaps.same)[gap.unit]
+        neighbours = gaps.preceding if backwards else gaps.following
+        phrase = (neighbours if gap.least else gaps.same)[gap.unit]
     else:
-        template = gaps.after_start if gap.after_start else gaps.later
-        phrase = template.format(gap=_amount(gap, calendar))
+        later = gaps.after_start if gap.after_start else gaps.later
+        phrase = (gaps.earlier if backwards else later).format(gap=_amount(gap, calendar))
     if gap.perhaps:
-        return gaps.perhaps.format(phrase=phrase)
-    return gaps.about.format(phrase=phrase) if gap.kind is Kind.ABOUT else phrase
+        phrase = gaps.perhaps.format(phrase=phrase)
+    elif gap.kind is Kind.ABOUT:
+        phrase = gaps.about.format(phrase=phrase)
+    return gaps.began.format(phrase=phrase) if backwards and gap.after_start else phrase
 
 
 def _amount(gap: Gap, calendar: Calendar) -> str:

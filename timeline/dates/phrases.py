@@ -20,7 +20,7 @@ PluralForms = Mapping[str, str]
 
 
 class Gaps(NamedTuple):
-    """How much later something happened. Units stand in the case that `later` and `after_start` call for."""
+    """How much later, or earlier, something happened. Units stand in the case that the templates call for."""
 
     numbers: tuple[str, ...]  # from one up to the last that is written as a word
     units: Mapping[str, PluralForms]
@@ -28,10 +28,13 @@ class Gaps(NamedTuple):
     two_units: str  # {years} and {months}
     later: str
     after_start: str  # of what still went on
+    earlier: str
+    began: str  # {phrase} earlier, of what goes on from there
     about: str
     perhaps: str
     same: Mapping[str, str]  # by calendar unit
     following: Mapping[str, str]
+    preceding: Mapping[str, str]
 
 
 class Phrases(NamedTuple):
@@ -106,10 +109,13 @@ _ENGLISH: Final = Phrases(
         two_units="{years} and {months}",
         later="{gap} later",
         after_start="{gap} after it began",
+        earlier="{gap} earlier",
+        began="began {phrase}",
         about="about {phrase}",
         perhaps="perhaps {phrase}",
         same={"day": "the same day", "month": "in the same month", "year": "in the same year"},
         following={"day": "the next day", "month": "the following month", "year": "the following year"},
+        preceding={"day": "the day before", "month": "the month before", "year": "the year before"},
     ),
 )
 
@@ -160,10 +166,13 @@ _UKRAINIAN: Final = Phrases(
         two_units="{years} і {months}",
         later="через {gap}",
         after_start="через {gap} після початку",
+        earlier="на {gap} раніше",
+        began="початок: {phrase}",
         about="приблизно {phrase}",
         perhaps="можливо, {phrase}",
         same={"day": "того самого дня", "month": "того самого місяця", "year": "того самого року"},
         following={"day": "наступного дня", "month": "наступного місяця", "year": "наступного року"},
+        preceding={"day": "попереднього дня", "month": "попереднього місяця", "year": "попереднього року"},
     ),
 )
 
@@ -210,10 +219,13 @@ _GERMAN: Final = Phrases(
         two_units="{years} und {months}",
         later="{gap} später",
         after_start="{gap} nach dem Beginn",
+        earlier="{gap} früher",
+        began="Beginn: {phrase}",
         about="etwa {phrase}",
         perhaps="vielleicht {phrase}",
         same={"day": "am selben Tag", "month": "im selben Monat", "year": "im selben Jahr"},
         following={"day": "am nächsten Tag", "month": "im folgenden Monat", "year": "im folgenden Jahr"},
+        preceding={"day": "am Tag davor", "month": "im Monat davor", "year": "im Jahr davor"},
     ),
 )
 
@@ -260,10 +272,13 @@ _POLISH: Final = Phrases(
         two_units="{years} i {months}",
         later="{gap} później",
         after_start="{gap} po rozpoczęciu",
+        earlier="{gap} wcześniej",
+        began="początek: {phrase}",
         about="mniej więcej {phrase}",
         perhaps="być może {phrase}",
         same={"day": "tego samego dnia", "month": "w tym samym miesiącu", "year": "w tym samym roku"},
         following={"day": "następnego dnia", "month": "w następnym miesiącu", "year": "w następnym roku"},
+        preceding={"day": "poprzedniego dnia", "month": "w poprzednim miesiącu", "year": "w poprzednim roku"},
     ),
 )
 

@@ -143,6 +143,7 @@ class SupportEntry(Entry):
     stated: Annotated[str, Field(max_length=500)] = ""
     edtf: EdtfText | None = None
     differs: str = ""
+    point: Annotated[str, Field(max_length=100)] = ""
     preferred: bool = False
     reason: str = ""
 

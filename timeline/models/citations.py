@@ -323,6 +323,14 @@ class Support(models.Model):
         blank=True,
         help_text=_("How it differs from what others state. For dates this is computed."),
     )
+    point = models.CharField(
+        _("on this point"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "What it is compared on, such as “who reports it”: all statements of one point stand side by side."
+        ),
+    )
     preferred = models.BooleanField(
         _("preferred"), default=False, help_text=_("The value that the event follows where articles differ.")
     )

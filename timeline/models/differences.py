@@ -31,27 +31,44 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One way in which articles differ: its type, the aspect it concerns, and both sides."""
+    """Where articles differ: in what, on which aspect or name, and what they state, in the order of their citations.
 
-    kind: Difference
+    `point` is what the statements are compared on, in the newsroom's words; empty where no editor named it.
+    """
+
+    kinds: tuple[Difference, ...]
     about: str
     statements: tuple[Statement, ...]
+    point: str = ""
 
     @property
     def is_conflict(self) -> bool:
-        return self.kind == Difference.CONFLICT
+        return Difference.CONFLICT in self.kinds
+
+    @property
+    def in_words(self) -> str:
+        return ", ".join(str(each.label) for each in self.kinds)
+
+    @property
+    def sides(self) -> list[list[Statement]]:
+        """The statements by article: what is laid side by side."""
+        sides: dict[int, list[Statement]] = {}
+        for each in self.statements:
+            sides.setdefault(each.citation.revision.source_id, []).append(each)
+        return list(sides.values())
 
 
 def differences(event: Event) -> list[Differing]:
     """Return where the articles on `event` differ, conflicts first.
 
     Dates are compared by what they may mean: 1863 and 1863–64 differ in precision, May and June in a conflict. Other
-    aspects differ as the editor who read them noted. Names differ in spelling where articles print a person's last
-    name differently. Expects `event.citations` and their supports to be loaded.
+    aspects differ as the editor who read them noted, and are compared with what is stated on the same point. Names
+    differ in spelling where articles print a person's last name differently. Expects `event.citations` and their
+    supports to be loaded.
     """
     citations = list(event.citations.all())
     found = [*_dates(citations), *_noted(citations), *_spellings(citations, event.shown_entities)]  # type: ignore[attr-defined]
-    return sorted(found, key=lambda each: list(Difference).index(each.kind))
+    return sorted(found, key=lambda each: list(Difference).index(each.kinds[0]))
 
 
 def has_conflict(citations: Iterable[Citation]) -> bool:
@@ -73,31 +90,37 @@ def _dates(citations: list[Citation]) -> Iterator[Differing]:
     concerned = {each for pair in different for each in pair}
     sides = {str(value): _statement(*row) for value, row in reversed(dated) if value in concerned}
     kind = Difference.CONFLICT if conflict else Difference.PRECISION
-    yield Differing(kind, str(Aspect.DATE.label), tuple(sides.values())[::-1])
+    yield Differing((kind,), str(Aspect.DATE.label), tuple(sides.values())[::-1])
 
 
 def _noted(citations: list[Citation]) -> Iterator[Differing]:
-    for aspect in Aspect:
-        rows = _supports(citations, aspect)
-        for citation, support in rows:
-            if (
-                support.differs and support.differs != Difference.SPELLING
-            ):  # spellings are computed, for all names
-                sides = [*_other_side(rows, citation, support), (citation, support)]
-                yield Differing(
-                    Difference(support.differs), str(aspect.label), tuple(_statement(*each) for each in sides)
-                )
+    rows = [(citation, support) for citation in citations for support in citation.supports.all()]
+    noted: dict[tuple[int, ...], list[Support]] = {}
+    for at, (_citation, support) in enumerate(rows):
+        if (
+            support.differs and support.differs != Difference.SPELLING
+        ):  # spellings are computed, for all names
+            noted.setdefault(tuple(sorted({at, *_other_side(rows, at)})), []).append(support)
+    for places, supports in noted.items():
+        kinds = tuple(kind for kind in Difference if kind in {each.differs for each in supports})
+        statements = tuple(_statement(*rows[at]) for at in places)
+        yield Differing(kinds, str(Aspect(supports[0].aspect).label), statements, supports[0].point)
 
 
-def _other_side(rows: list[Row], citation: Citation, support: Support) -> list[Row]:
-    """Return what a statement differs from, where that is plain: the only other one, or the preferred one.
+def _other_side(rows: list[Row], at: int) -> list[int]:
+    """Return where in `rows` stands what a statement is compared with.
 
-    Of many statements of what happened each may tell of something else; then the editor's reason says it alone.
+    What is stated on the same point, where an editor named one; else what another article states of the same aspect:
+    the preferred value, or the only one. Of many statements of what happened each may tell of something else.
     """
-    others = [row for row in rows if row[0].revision.source_id != citation.revision.source_id]
-    if len(rows) == 2 or support.aspect in (Aspect.PLACE, Aspect.PEOPLE, Aspect.FIGURE):
-        return sorted(others, key=lambda row: (not row[1].preferred, bool(row[1].differs)))[:1]
-    return []
+    citation, support = rows[at]
+    if support.point:
+        return [n for n, (_citation, other) in enumerate(rows) if fold(other.point) == fold(support.point)]
+    alike = [n for n, (_citation, other) in enumerate(rows) if other.aspect == support.aspect]
+    if support.aspect not in (Aspect.PLACE, Aspect.PEOPLE, Aspect.FIGURE) and len(alike) > 2:
+        alike = [n for n in alike if rows[n][1].preferred]
+    others = [n for n in alike if rows[n][0].revision.source_id != citation.revision.source_id]
+    return sorted(others, key=lambda n: (not rows[n][1].preferred, bool(rows[n][1].differs)))[:1]
 
 
 def _spellings(citations: list[Citation], entities: Iterable[Entity]) -> Iterator[Differing]:
@@ -110,7 +133,7 @@ def _spellings(citations: list[Citation], entities: Iterable[Entity]) -> Iterato
                 printed.setdefault(surname, citation)
         if len({citation.revision.source_id for citation in printed.values()}) > 1:
             words = tuple(Statement(name, citation) for name, citation in printed.items())
-            yield Differing(Difference.SPELLING, entity.name, words)
+            yield Differing((Difference.SPELLING,), entity.name, words)
 
 
 def _surnames(entity: Entity, citation: Citation) -> set[str]:

@@ -428,7 +428,10 @@ def _instance(name: str, row: Row, event: Event, keys: dict[int, int]) -> Any:
 
 def as_instance(name: str, row: Row, event: Event) -> Any:
     """Return a row of a table as an instance of its model, under the document's key for it; nothing is saved."""
-    values = {field.attname: field.to_python(row[field.name]) for field in row_fields(name)}
+    # A pending change that was begun before a field was added lacks it.
+    values = {
+        field.attname: field.to_python(row.get(field.name, field.get_default())) for field in row_fields(name)
+    }
     if name != "annotations" or row["citation"] is None:
         values["event_id"] = event.pk
     return TABLES[name](id=row["pk"], **values)

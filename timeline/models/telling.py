@@ -173,6 +173,7 @@ class _Words:
             said = [
                 row["stated"],
                 date_in_words(row["edtf"]),
+                row.get("point", ""),
                 _("preferred") if row["preferred"] else "",
                 row["reason"],
             ]

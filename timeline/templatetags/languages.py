@@ -29,6 +29,12 @@ def site_name() -> str:
     return languages.site_name()
 
 
+@register.simple_tag
+def interface_languages() -> list[tuple[str, str]]:
+    """Return the languages that the interface speaks, each with its own name for itself."""
+    return list(settings.LANGUAGES)
+
+
 @register.filter
 def in_language(text: str, language: str) -> str:
     """Return the text, in an element that names its language where that is not the page's."""

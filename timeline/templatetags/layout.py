@@ -195,7 +195,7 @@ def differing(event: Event) -> list[Differing]:
 @register.filter
 def difference_kinds(found: list[Differing]) -> str:
     """Name the ways in which articles differ, each once: “precision, scope”."""
-    return ", ".join(dict.fromkeys(str(each.kind.label) for each in found))
+    return ", ".join(dict.fromkeys(str(kind.label) for each in found for kind in each.kinds))
 
 
 @register.filter

@@ -234,9 +234,9 @@ class _Writing:
         wanted: set[str],
     ) -> bool:
         moved = self._move_to_new_text(event, revision, key, passage, wanted)
-        supports = {aspect: support.model_dump() for aspect, support in sorted(entry.supports.items())}
-        for support in supports.values():
-            support["edtf"] = support["edtf"] or ""
+        supports = {
+            aspect: _as_written(**support.model_dump()) for aspect, support in sorted(entry.supports.items())
+        }
         kept = keep(
             self.report,
             key,
@@ -323,7 +323,7 @@ class _Writing:
 _ENTITY_FIELDS = ("kind", "name", "visibility", "qid", "description")
 _EVENT_FIELDS = ("title", "summary", "edtf", "date_basis", "date_note", "kind", "position")
 _SOURCE_FIELDS = ("archived_url", "title", "title_supplied", "publisher", "byline", "language")
-_SUPPORT_FIELDS = ("stated", "edtf", "differs", "preferred", "reason")
+_SUPPORT_FIELDS = ("stated", "edtf", "differs", "point", "preferred", "reason")
 
 
 def _tell_readers(event: Event) -> None:
@@ -391,7 +391,12 @@ def _words_at(source: Source, key: str) -> str:
 
 def _supports(citation: Citation) -> dict[str, dict[str, Any]]:
     rows = citation.supports.order_by("aspect").values("aspect", *_SUPPORT_FIELDS)
-    return {row.pop("aspect"): row for row in rows}
+    return {row.pop("aspect"): _as_written(**row) for row in rows}
+
+
+def _as_written(*, edtf: str | None, point: str, **values: Any) -> dict[str, Any]:
+    """Return what a support says, as its digest covers it: a point only where there is one, as older digests do not."""
+    return {**values, "edtf": edtf or "", **({"point": point} if point else {})}
 
 
 def _write_supports(citation: Citation, supports: dict[str, dict[str, Any]]) -> None:

@@ -104,6 +104,11 @@ document.addEventListener("htmx:afterSettle", (swap) => {
   announcement.textContent = said ? said.textContent.trim() : "";
 });
 
+// Whoever changes the language comes back to what the page shows by now.
+document.querySelector(".languages")?.addEventListener("click", ({ target }) => {
+  if (target.href) target.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
+});
+
 // More events are added below, where the link to them stood; what begins in the same year goes on under its heading.
 document.addEventListener("click", async (click) => {
   const link = click.target.closest?.(".pager a[rel=next]");
