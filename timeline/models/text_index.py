@@ -156,7 +156,6 @@ def _tokens(event: Event, citations: Iterable[Citation], notes: Iterable[Annotat
     for citation in citations:
         yield from fold(citation.sentence)
         yield from fold(f"{citation.attributed_to} {citation.origin}")
-        yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")
     for note in notes:
         if note.visibility == Annotation.Visibility.PUBLIC:
             yield from fold(note.text)
