@@ -25,7 +25,8 @@ def at_slug(
             moved = public().filter(pk=public().model.moved_from(slug)).first()
             if moved is None:
                 raise Http404
-            answer = redirect(moved.get_absolute_url(), permanent=True)
+            query = request.META.get("QUERY_STRING", "")
+            answer = redirect(moved.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
             answer["Cache-Control"] = (
                 "no-cache"  # a merge may be taken back: no browser keeps the way for good
             )

@@ -27,6 +27,7 @@ from timeline.browsing.periods import under_headings
 from timeline.facets import LONGEST_LIST, LONGEST_PAGE, facet, found, loosened
 from timeline.filters import FACETS, Filters, active_filters
 from timeline.models import Citation, Entity, Event, Source, Timeline
+from timeline.models.known import show_as_known
 
 MOST_IN_FULL = 20  # events on one page that show all their evidence; of more, each shows one passage
 
@@ -51,12 +52,16 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 @kept
 @at_slug(lambda: Event.objects.public().with_evidence())
 def event(request: HttpRequest, event: Event) -> HttpResponse:
-    """`/events/<slug>/`: an event with all its evidence."""
+    """`/events/<slug>/`: an event with all its evidence; `known` shows it as articles had it by then."""
+    filters = Filters.of_event(event, request.GET)
     timelines = Timeline.objects.public().with_event(event) if event.is_published else []
-    context = {"event": event, "timelines": timelines, "address": address_of(event.get_absolute_url())}
-    return render(
-        request, "timeline/event.html", context | {"json_ld": as_json_ld(event), "citing": _citing(event)}
-    )
+    context = {"event": event, "timelines": timelines, "filters": filters}
+    context["address"] = address_of(event.get_absolute_url())
+    if filters.known_by:
+        show_as_known(event, filters.known_by)
+    else:  # what others take along is the event as it is
+        context |= {"json_ld": as_json_ld(event), "citing": _citing(event)}
+    return render(request, "timeline/event.html", context)
 
 
 @require_safe

@@ -250,6 +250,10 @@ class Citation(models.Model):
         """Return the aspects that it supports."""
         return {each.aspect for each in self.supports.all()}
 
+    def is_printed_by(self, day: date) -> bool:
+        """Return whether its text was published by the end of that day, as `printed_by` asks the database."""
+        return self.revision.published_on is not None and self.revision.published_on <= day
+
     def verifies(self) -> bool:
         """Return whether the frozen text still says `exact` at its place."""
         return self.revision.body[self.start : self.end] == self.exact
