@@ -80,7 +80,7 @@ def source(request: HttpRequest, source: Source) -> HttpResponse:
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
     page = Filters.pages_of(entity, request.GET).page()
-    printed, found_by = entity.as_printed(page.events)
+    printed, found_by = entity.as_printed()
     context = {"entity": entity, "printed": printed, "found_by": found_by, "page": page}
     context |= {"groups": under_headings(page.events), "brief": len(page.events) > MOST_IN_FULL}
     return render(request, "timeline/entity.html", context)

@@ -114,6 +114,12 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         of_events = Citation.objects.filter(event__in=Event.objects.searched(words).values("pk"))
         return self.filter(in_any(of_events, quoting, Citation.objects.filter(public_id=words)))
 
+    def sentences_by_publisher(self, *, most: int) -> Iterator[tuple[str, str]]:
+        """Yield each passage within its sentence, with who printed it; the latest ones, where there are more."""
+        rows = self.order_by("-pk").values_list("prefix", "exact", "suffix", "revision__source__publisher")
+        for prefix, exact, suffix, publisher in rows[:most]:
+            yield f"{prefix}{exact}{suffix}", publisher
+
     def for_dates(self) -> Self:
         """Return the citations that say when their events were, with those events."""
         return self.filter(supports__aspect=Aspect.DATE).select_related("event").order_by("id")

@@ -266,6 +266,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def naming(self, entity: Entity) -> Self:
         return self.naming_any(entity.kind, [entity.slug])
 
+    def telling_of(self, entity: Entity, names: Iterable[str]) -> Self:
+        """Return the events that name an entity, or in whose text one of these names stands."""
+        return self.filter(text_index.tells_of(entity, names))
+
     def of_kinds(self, kinds: Iterable[str]) -> Self:
         return self.filter(text_index.marked("kind", kinds))
 
