@@ -321,8 +321,7 @@ def _words(
     texts = [f"{event.title} {event.summary} {event.date_note}", Edtf.parse(event.edtf).in_words()]
     texts += [each.name for each in sorted(entities, key=lambda each: (each.name, each.pk))]
     for each in citations:
-        source = each.revision.source
-        texts += [each.sentence, f"{each.attributed_to} {each.origin}", f"{source.publisher} {source.title}"]
+        texts += [each.sentence, f"{each.attributed_to} {each.origin}"]
     texts += [each.text for each in notes]
     return (token for text in texts for token in _fold(text))
 

@@ -173,7 +173,8 @@ def _rows(
     `only` asks for these values alone, `called` for those in whose words a word begins with each of these tokens.
     """
     if name == "evidence":
-        return [row for row in _evidence_rows(events) if _is_called(row.words, called)][part]
+        counted = [] if filters.known_by else _evidence_rows(events)  # kept of events as they are today
+        return [row for row in counted if _is_called(row.words, called)][part]
     rows, value, words = _grouped(name, filters, events)
     if only is not None:
         rows = rows.filter(**{f"{value}__in": only})
@@ -181,8 +182,8 @@ def _rows(
         rows, called = rows.filter(pk__in=Entity.objects.called(called).values("pk")) if called else rows, ()
     event = "events" if name in ENTITY_FACETS else "pk" if name == "kind" else "event"
     columns = (value, words, "revision__source__language") if name == "source" else (value, words)
-    counted = rows.order_by().values(*columns).annotate(count=Count(event, distinct=True))
-    listed = counted.order_by("-count", words, value).values_list(value, words, "count", *columns[2:])
+    grouped = rows.order_by().values(*columns).annotate(count=Count(event, distinct=True))
+    listed = grouped.order_by("-count", words, value).values_list(value, words, "count", *columns[2:])
     if called:  # publishers and articles have no folded words to ask the database for
         return [row for row in _worded(name, listed) if _is_called(row.words, called)][part]
     return _worded(name, listed[part])

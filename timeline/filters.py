@@ -15,11 +15,13 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline.dates import UNBOUNDED, DateError, Edtf, Period, read_date
 from timeline.languages import readers, told
 from timeline.models import Entity, Event, Source, Timeline
 from timeline.models.event_queries import EventQuerySet
+from timeline.models.known import show_as_known
 
 PAGE_SIZE = 50
 LONGEST_TEXT = 200  # characters of any one value: nobody types more, and an index should not have to try
@@ -36,6 +38,10 @@ ENTITY_FACETS = {
 }
 FACETS = (*ENTITY_FACETS, "kind", "publisher", "source", "evidence")
 NEWEST_FIRST = "newest"
+# Kinds of evidence are kept of an event as it is: what it was by a day would have to be read from all its passages.
+EVIDENCE_IS_TODAYS = gettext_lazy(
+    "Evidence is sorted as it is today: remove that filter, or the day “as reported by”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,8 @@ class Filters:
         if start and end and _first_day(start) > _last_day(end):
             errors["to"] = _("“%(to)s” lies before “%(from)s”.") % {"to": end.text, "from": start.text}
         q = _clean(query.get("q"))
+        if known and any(map(_clean, query.getlist("evidence"))):
+            errors["known"] = str(EVIDENCE_IS_TODAYS)
         if len(q) > LONGEST_TEXT:
             errors["q"] = _("Search for fewer words: at most %s characters.") % LONGEST_TEXT
         return cls(
@@ -160,9 +168,9 @@ class Filters:
         if self.kind and ignoring != "kind":
             events = events.of_kinds(self.kind)
         if self.publisher and ignoring != "publisher":
-            events = events.reported_by(self.publisher)
+            events = events.reported_by(self.publisher, by=self.known_by)
         if self.source and ignoring != "source":
-            events = events.citing(self.source)
+            events = events.citing(self.source, by=self.known_by)
         if self.evidence and ignoring != "evidence":
             events = events.with_evidence_like(self.evidence)
         return events
@@ -180,13 +188,13 @@ class Filters:
         place = _place_of(cursor)
         if place is not None:
             events = events.beyond(place, forwards=newest == backwards)
-        found = list(events.with_evidence(known_by=self.known_by)[: size + 1])
+        found = list(events.with_evidence()[: size + 1])
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()
         if self.known_by:
             for event in found:
-                event.shown_as_known()
+                show_as_known(event, self.known_by)
         is_cut = place is not None
         has_later, has_earlier = (is_cut, more) if backwards else (more, is_cut)
         return Page(
@@ -237,6 +245,13 @@ class Filters:
             after=_clean(query.get("after")),
             before=_clean(query.get("before")),
         )
+
+    @classmethod
+    def of_event(cls, event: Event, query: QueryDict) -> Filters:
+        """Return the filters of an event's page, which takes nothing but the day by which articles had it."""
+        known = TypedDate.read(_clean(query.get("known")))
+        errors = {"known": known.error} if known.error else {}
+        return cls(path=event.get_absolute_url(), known=known, errors=errors)
 
     def without(self, name: str, value: str = "") -> Filters:
         """Return these filters without one of the choices, on their first page."""

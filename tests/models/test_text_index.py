@@ -63,9 +63,10 @@ CASES = [
     ("pri", {"prisoners"}),
     ("pr", set()),
     ("prising", set()),
-    # What is shown beside an event is found: dates in words, publishers, notes, whose words
+    # What is shown beside an event is found: dates in words, notes, whose words; who printed it is a filter of its own
     ("May 2018", {"freed"}),
-    ("Herald", {"prisoners"}),
+    ("Herald", set()),
+    ("Gazette", set()),
     ("ombudsman", {"prisoners"}),
     ("footnote", {"freed"}),
     ("internally", set()),
@@ -133,7 +134,9 @@ def events(db):
         edtf="2025-12-31",
         entities=[make_entity(name="Anna Kowalska")],
     )
-    text = make_text(body="O’Brien, re-elected, counted. Anna Kowalska agreed.", publisher="The Herald")
+    text = make_text(
+        body="O’Brien, re-elected, counted. Anna Kowalska agreed.", publisher="The Herald", title="A Gazette"
+    )
     cite(event=prisoners, text=text, exact="re-elected, counted", attributed_to="the ombudsman")
     prisoners.publish(by=None)
     protected = make_entity(name="Maria Nowak", aliases=["Marika"], visibility="protected")

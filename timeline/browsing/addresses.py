@@ -25,7 +25,8 @@ def at_slug(
             moved = public().filter(pk=public().model.moved_from(slug)).first()
             if moved is None:
                 raise Http404
-            return moved_to(moved.get_absolute_url())
+            query = request.META.get("QUERY_STRING", "")
+            return moved_to(moved.get_absolute_url() + (f"?{query}" if query else ""))
 
         return at
 

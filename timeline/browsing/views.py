@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from timeline.browsing.periods import under_headings
 from timeline.facets import LONGEST_LIST, LONGEST_PAGE, facet, found, loosened
 from timeline.filters import FACETS, Filters, Page, active_filters
 from timeline.models import Citation, Entity, Event, Source, Timeline
+from timeline.models.known import show_as_known
 
 MOST_IN_FULL = 20  # events on one page that show all their evidence; of more, each shows one passage
 
@@ -55,10 +56,15 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 @kept
 @at_slug(lambda: Event.objects.public().with_evidence())
 def event(request: HttpRequest, event: Event) -> HttpResponse:
-    """`/events/<slug>/`: an event with all its evidence."""
+    """`/events/<slug>/`: an event with all its evidence; `known` shows it as articles had it by then."""
+    filters = Filters.of_event(event, request.GET)
     timelines = Timeline.objects.public().with_event(event) if event.is_published else []
-    context = {"event": event, "timelines": timelines, "headline": headline(event), "citing": _citing(event)}
-    context |= {"card": card_of_event(event), "json_ld": as_json_ld(event)}
+    context = {"event": event, "timelines": timelines, "filters": filters}
+    context |= {"headline": headline(event), "card": card_of_event(event)}
+    if filters.known_by:
+        show_as_known(event, filters.known_by)
+    else:  # what others take along is the event as it is
+        context |= {"json_ld": as_json_ld(event), "citing": _citing(event)}
     return render(request, "timeline/event.html", context)
 
 
@@ -79,7 +85,7 @@ def source(request: HttpRequest, source: Source) -> HttpResponse:
 def entity(request: HttpRequest, entity: Entity) -> HttpResponse:
     """`/entities/<slug>/`: a person, organisation, place or topic, with its names and its events."""
     page = Filters.pages_of(entity, request.GET).page()
-    printed, found_by = entity.as_printed(page.events)
+    printed, found_by = entity.as_printed()
     context = {"entity": entity, "printed": printed, "found_by": found_by, "page": page}
     context |= {"groups": under_headings(page.events), "brief": len(page.events) > MOST_IN_FULL}
     return render(request, "timeline/entity.html", context)

@@ -117,6 +117,12 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         of_events = Citation.objects.filter(event__in=Event.objects.searched(words).values("pk"))
         return self.filter(in_any(of_events, quoting, Citation.objects.filter(public_id=words)))
 
+    def sentences_by_publisher(self, *, most: int) -> Iterator[tuple[str, str]]:
+        """Yield each passage within its sentence, with who printed it; the latest ones, where there are more."""
+        rows = self.order_by("-pk").values_list("prefix", "exact", "suffix", "revision__source__publisher")
+        for prefix, exact, suffix, publisher in rows[:most]:
+            yield f"{prefix}{exact}{suffix}", publisher
+
     def for_dates(self) -> Self:
         """Return the citations that say when their events were, with those events."""
         return self.filter(supports__aspect=Aspect.DATE).select_related("event").order_by("id")
@@ -252,6 +258,10 @@ class Citation(models.Model):
     def aspects(self) -> set[str]:
         """Return the aspects that it supports."""
         return {each.aspect for each in self.supports.all()}
+
+    def is_printed_by(self, day: date) -> bool:
+        """Return whether its text was published by the end of that day, as `printed_by` asks the database."""
+        return self.revision.published_on is not None and self.revision.published_on <= day
 
     def verifies(self) -> bool:
         """Return whether the frozen text still says `exact` at its place."""

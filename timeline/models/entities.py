@@ -20,8 +20,10 @@ from timeline.models.merges import Mergeable, MergeableQuerySet
 
 if TYPE_CHECKING:
     from timeline.models.event_queries import EventQuerySet
-    from timeline.models.events import Event
     from timeline.models.sources import Source
+
+
+MOST_READ = 250  # events whose passages say who prints a name how
 
 
 class Kind(models.TextChoices):
@@ -176,18 +178,24 @@ class Entity(Mergeable):
         named.evidence_changed()
         return deleted
 
-    def as_printed(self, events: Iterable[Event]) -> tuple[list[Printed], list[EntityName]]:
-        """Return the spellings that the passages of these events print, with their publishers; and the other names.
+    def as_printed(self) -> tuple[list[Printed], list[EntityName]]:
+        """Return its spellings with the publishers that print them that readers see; and its other names: two queries.
 
-        Expects the events' citations to be loaded, with their articles.
+        Read in the latest MOST_READ events that name it, or that hold one of its names; a person's name in what is told
+        of others may be another person's.
         """
+        from timeline.models.citations import Citation
+        from timeline.models.events import Event
+
         names = {each.name: each for each in self.names.all()}
         spelled = _spelled(names)
-        publishers: dict[str, dict[str, None]] = {}
-        for citation in (citation for event in events for citation in event.citations.all()):
-            for name in spelled.findall(citation.sentence):
-                publishers.setdefault(name, {})[citation.revision.source.publisher] = None
-        printed = [Printed(name, list(by)) for name, by in sorted(publishers.items())]
+        telling = Event.objects.published().telling_of(self, () if self.kind == Kind.PERSON else names)
+        citations = Citation.objects.filter(event__in=telling.newest_first().values("pk")[:MOST_READ])
+        publishers: dict[str, set[str]] = {}
+        for sentence, publisher in citations.sentences_by_publisher(most=4 * MOST_READ):
+            for name in spelled.findall(sentence):
+                publishers.setdefault(name, set()).add(publisher)
+        printed = [Printed(name, sorted(by)) for name, by in sorted(publishers.items())]
         return printed, [each for name, each in names.items() if name not in publishers and name != self.name]
 
     def spellings_by_source(self, citations: int = 500) -> list[tuple[str, Source, int]]:

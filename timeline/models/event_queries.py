@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import pairwise
@@ -280,15 +280,25 @@ class EventQuerySet(models.QuerySet["Event"]):
     def naming(self, entity: Entity) -> Self:
         return self.naming_any(entity.kind, [entity.slug])
 
+    def telling_of(self, entity: Entity, names: Iterable[str]) -> Self:
+        """Return the events that name an entity, or in whose text one of these names stands."""
+        return self.filter(text_index.tells_of(entity, names))
+
     def of_kinds(self, kinds: Iterable[str]) -> Self:
         return self.filter(text_index.marked("kind", kinds))
 
-    def reported_by(self, publishers: Iterable[str]) -> Self:
-        return self.filter(text_index.marked("publisher", publishers))
+    def reported_by(self, publishers: Collection[str], by: date | None = None) -> Self:
+        """Return the events that one of these publishers reports; where a day is given, by the end of it."""
+        found = self.filter(text_index.marked("publisher", publishers))
+        return found._printed_by(by, revision__source__publisher__in=publishers) if by else found
 
-    def citing(self, slugs: Iterable[str]) -> Self:
-        """Return the published events that cite one of these articles."""
-        return self.filter(text_index.marked("source", slugs))
+    def citing(self, slugs: Collection[str], by: date | None = None) -> Self:
+        """Return the published events that cite one of these articles; where a day is given, as printed by then."""
+        found = self.filter(text_index.marked("source", slugs))
+        return found._printed_by(by, revision__source__slug__in=slugs) if by else found
+
+    def _printed_by(self, day: date, **told: Any) -> Self:
+        return self.filter(pk__in=Citation.objects.printed_by(day).filter(**told).values("event"))
 
     def resting_on(self, source: Any) -> Self:
         """Return the events, published or not, that cite an article."""
@@ -328,13 +338,13 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def dated_by(self, day: date) -> Self:
         """Return the events whose date some article had printed by the end of that day."""
-        return self.filter(pk__in=Citation.objects.printed_by(day).that_support(Aspect.DATE).values("event"))
+        return self._printed_by(day, supports__aspect=Aspect.DATE)
 
-    def with_evidence(self, known_by: date | None = None) -> Self:
-        """Load all that an event's card shows, in a fixed number of queries; `known_by` leaves out what came later."""
+    def with_evidence(self) -> Self:
+        """Load all that an event's card shows, in a fixed number of queries."""
         citations = Citation.objects.with_articles().saying_if_checked().order_by("number")
         return self.prefetch_related(
-            Prefetch("citations", citations.printed_by(known_by) if known_by else citations),
+            Prefetch("citations", citations),
             Prefetch("citations__supports", Support.objects.order_by("id")),
             Prefetch("citations__annotations", Annotation.objects.shown(), to_attr="shown_annotations"),
             Prefetch("annotations", Annotation.objects.shown(), to_attr="shown_annotations"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import reversion
@@ -150,6 +150,9 @@ class Event(Addressed):
 
     objects = EventQuerySet.as_manager()
 
+    known_by: date | None = (
+        None  # the day by which articles had what is shown of it: see `known.show_as_known`
+    )
     showing = (
         False  # whether its rows are only shown as a document says, and roll back: see `documents.shown`
     )
@@ -212,6 +215,12 @@ class Event(Addressed):
     def get_absolute_url(self) -> str:
         return reverse("event", args=[self.slug])
 
+    @property
+    def shown_url(self) -> str:
+        """The address of its page that shows it as this page does: as it is, or as it was known by a day."""
+        url = self.get_absolute_url()
+        return f"{url}?known={self.known_by.isoformat()}" if self.known_by else url
+
     @classmethod
     def moved_from(cls, slug: str) -> int | None:
         """Return the primary key of the event that `slug` leads to: one merged into another leads there."""
@@ -225,16 +234,13 @@ class Event(Addressed):
         return pk
 
     @property
+    def is_untold(self) -> bool:
+        """Whether it is shown as known by a day by which no article had told of it."""
+        return self.known_by is not None and not self.citations.all()
+
+    @property
     def date(self) -> Edtf:
         return Edtf.parse(self.edtf)
-
-    def shown_as_known(self) -> None:
-        """Show the date as the citations that are loaded state it, where the preferred one is not among them."""
-        supports = [each for citation in self.citations.all() for each in citation.supports.all()]
-        stated = [each for each in supports if each.aspect == Aspect.DATE and each.edtf]
-        dates = [Edtf.parse(each.edtf) for each in stated if not each.preferred]
-        if dates and len(dates) == len(stated) and not dates[0].year_unknown:
-            self.shown_date = dates[0]
 
     @cached_property
     def shown_date(self) -> Edtf:

@@ -32,13 +32,13 @@ def laid_over(document: Document, event: Event) -> Event:
     rows = {name: [_read(as_instance(name, row, shown)) for row in document[name]] for name in TABLES}
     citations = list(_citations(rows["citations"], shown))
     for citation in citations:
-        _bring(citation, "supports", [each for each in rows["supports"] if each.citation_id == citation.pk])
+        bring(citation, "supports", [each for each in rows["supports"] if each.citation_id == citation.pk])
         _bring_notes(citation, [each for each in rows["annotations"] if each.citation_id == citation.pk])
         for support in citation.supports.all():
             support.citation, support.event = citation, shown
-    _bring(shown, "citations", citations)
+    bring(shown, "citations", citations)
     _bring_notes(shown, [each for each in rows["annotations"] if each.citation_id is None])
-    _bring(shown, "entries", list(_entries(rows["entries"], shown)))
+    bring(shown, "entries", list(_entries(rows["entries"], shown)))
     _bring_names(shown, document["event"]["entities"])
     shown.follow_rows(citations, [each for each in rows["annotations"] if each.is_shown])
     return shown
@@ -77,17 +77,17 @@ def _entries(entries: list[Any], event: Event) -> Iterator[Any]:
 
 def _bring_names(event: Event, keys: Iterable[int]) -> None:
     names = list(Entity.objects.filter(pk__in=keys).prefetch_related("names"))
-    _bring(event, "entities", names)
+    bring(event, "entities", names)
     shown = (each for each in names if each.is_shown)
     event.shown_entities = sorted(shown, key=lambda each: each.kind)  # type: ignore[attr-defined]
 
 
 def _bring_notes(about: Event | Citation, notes: list[Any]) -> None:
-    _bring(about, "annotations", notes)
+    bring(about, "annotations", notes)
     about.shown_annotations = [each for each in notes if each.is_shown]  # type: ignore[union-attr]
 
 
-def _bring(owner: Any, name: str, rows: list[Any]) -> None:
+def bring(owner: Any, name: str, rows: list[Any]) -> None:
     """Put rows where prefetching them would have put them."""
     queryset = getattr(owner, name).get_queryset()
     queryset._result_cache, queryset._prefetch_done = rows, True

@@ -160,8 +160,8 @@ class Source(Mergeable):
         return settings.CONTENT_LANGUAGE if self.title_supplied else self.language
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; what follows from a changed title or publisher follows at once."""
-        followed = ("title", "publisher", "slug", "hold_until")
+        """Save; what follows from a changed publisher or address follows at once."""
+        followed = ("publisher", "slug", "hold_until")
         before = Source.objects.filter(pk=self.pk).values_list(*followed, "standing").first()
         with transaction.atomic():
             super().save(*args, **kwargs)

@@ -128,6 +128,13 @@ def marked(facet: str, values: Iterable[object]) -> Q:
     return Q(indexed__tokens__answers=_in_words_of_the_database([marks], begins=False))
 
 
+def tells_of(entity: Entity, names: Iterable[str]) -> Q:
+    """Return the condition on events that they name this entity, or that their text holds one of these names whole."""
+    spellings = [tuple(fold(each)) for each in names][:MOST_SPELLINGS]
+    one_of = ((mark_of(entity.kind, entity.slug),), *filter(None, spellings))
+    return Q(indexed__tokens__answers=_in_words_of_the_database([one_of], begins=False))
+
+
 def mark_of(facet: str, value: object) -> str:
     """Return the token that stands for a value of a facet."""
     return _MARK + blake2b(f"{facet}={value}".encode(), digest_size=8).hexdigest()
@@ -156,7 +163,6 @@ def _tokens(event: Event, citations: Iterable[Citation], notes: Iterable[Annotat
     for citation in citations:
         yield from fold(citation.sentence)
         yield from fold(f"{citation.attributed_to} {citation.origin}")
-        yield from fold(f"{citation.revision.source.publisher} {citation.revision.source.title}")
     for note in notes:
         if note.visibility == Annotation.Visibility.PUBLIC:
             yield from fold(note.text)

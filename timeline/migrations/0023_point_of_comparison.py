@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('timeline', '0021_a_note_done'),
+        ('timeline', '0022_folded_again'),
     ]
 
     operations = [
