@@ -105,7 +105,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     fragment, beyond = wants_fragment(request), _number(request.GET.get("beyond", ""))
     most = LONGEST_LIST if fragment else LONGEST_PAGE
     listed = facet(filters, name, called=called, beyond=beyond, most=most)
-    context = {"filters": filters, "facet": listed, "called": called}
+    context = {"filters": filters, "facet": listed, "called": called, "beyond": beyond}
     if not fragment:
         more = choices_url(filters, name, called=called, beyond=beyond + most) if listed.is_cut else ""
         context |= {"timeline": of if path != "/" else None, "more_url": more}
