@@ -53,10 +53,11 @@ def timeline(request: HttpRequest, timeline: Timeline) -> HttpResponse:
 def event(request: HttpRequest, event: Event) -> HttpResponse:
     """`/events/<slug>/`: an event with all its evidence."""
     timelines = Timeline.objects.public().with_event(event) if event.is_published else []
-    context = {"event": event, "timelines": timelines, "address": address_of(event.get_absolute_url())}
-    return render(
-        request, "timeline/event.html", context | {"json_ld": as_json_ld(event), "citing": _citing(event)}
-    )
+    before, after = Event.objects.published().beside(event)
+    context = {"event": event, "timelines": timelines, "before": before, "after": after}
+    context |= {"address": address_of(event.get_absolute_url())}
+    context |= {"json_ld": as_json_ld(event), "citing": _citing(event)}
+    return render(request, "timeline/event.html", context)
 
 
 @require_safe
