@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import choice, expect_count, open_panel, titles
+from tests.browser.reading import choice, count, expect_count, open_filters, open_panel, titles
 
 
 @pytest.fixture
@@ -82,3 +82,61 @@ def test_a_reload_after_a_swap_keeps_the_page_whole(filtered):
     filtered.reload()
     assert titles(filtered) == before
     expect_whole(filtered)
+
+
+def seen(page: Page) -> tuple[str, list[str], list[str], str]:
+    """What a page says that it shows."""
+    page.wait_for_load_state("domcontentloaded")
+    chips = page.get_by_role("list", name="Active filters").get_by_role("listitem").all_inner_texts()
+    return count(page).inner_text(), chips, titles(page), page.title()
+
+
+def test_each_step_back_and_forward_shows_what_its_address_says(page):
+    page.goto("/")
+    steps = {page.url: seen(page)}
+    panel = open_panel(page)
+    for number in (1, 2):
+        panel.get_by_role("checkbox", checked=False).last.check()
+        page.wait_for_url(re.compile(r"person=.*" * number))
+        expect(page.get_by_role("link", name="Remove:")).to_have_count(number)
+        steps[page.url] = seen(page)
+    first, second, third = steps
+    back, forward = page.go_back, page.go_forward
+    for go, address in ((back, second), (back, first), (forward, second), (forward, third)):
+        go()
+        expect(page).to_have_url(address)
+        expect(page).to_have_title(steps[address][-1])
+        assert seen(page) == steps[address]
+
+
+def test_a_search_is_one_step_however_slowly_it_is_typed_and_entered(page):
+    page.goto("/")
+    before = page.evaluate("history.length")
+    page.get_by_role("searchbox", name="Search").press_sequentially("priso", delay=450)
+    expect(page).to_have_url(re.compile(r"/\?q=priso$"))
+    with page.expect_response(re.compile(r"[?&]q=priso")):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text(re.compile("event"))
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page).to_have_url(re.compile(r":\d+/$"))
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("")
+
+
+def test_back_sets_the_order_back(page):
+    page.goto("/")
+    open_filters(page)
+    page.get_by_role("combobox", name="Order").select_option("Newest first")
+    expect(page).to_have_url(re.compile("order=newest"))
+    page.go_back()
+    expect(page.get_by_label("Order")).to_have_value("")
+
+
+def test_back_from_a_passage_on_the_page_asks_for_nothing_again(filtered):
+    filtered.evaluate("window.sameDocument = true")
+    address = filtered.url
+    filtered.get_by_role("link", name="passage 1").first.click()
+    expect(filtered).to_have_url(re.compile("#"))
+    filtered.go_back()
+    expect(filtered).to_have_url(address)
+    assert filtered.evaluate("window.sameDocument")

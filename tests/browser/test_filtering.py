@@ -157,3 +157,48 @@ def test_an_active_filter_can_be_removed_and_the_others_stay(either):
     expect(either.get_by_role("searchbox", name="Search")).to_have_value("")
     either.get_by_role("link", name="Clear all").click()
     expect(either).to_have_url(re.compile(r":\d+/$"))
+
+
+def test_filters_are_removed_in_place_one_sentence_is_spoken_and_the_focus_stays_beside(page):
+    page.goto("/?q=Vilnius&from=2026&to=2026")
+    page.evaluate("window.sameDocument = true")
+    active = page.get_by_role("list", name="Active filters")
+    for removed, focused in (("“Vilnius”", "from 2026"), ("to 2026", "Clear all")):
+        active.get_by_role("link", name=removed).focus()
+        page.keyboard.press("Enter")
+        expect(active.get_by_role("link", name=removed)).to_have_count(0)
+        expect(active.get_by_role("link", name=focused)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r":\d+/$"))
+    expect(count(page)).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text(count(page).inner_text())
+    for field in ("From", "To"):
+        expect(page.get_by_label(field, exact=True)).to_have_value("")
+    assert page.evaluate("window.sameDocument")
+
+
+def test_a_part_of_the_axis_fills_in_the_dates_and_keeps_the_focus(page):
+    page.goto("/")
+    page.evaluate("window.sameDocument = true")
+    part = page.get_by_role("navigation", name="When").get_by_role("link", name="2025")
+    part.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("from=2025&to=2025"))
+    expect(page).to_have_title(re.compile("^from 2025, to 2025 · "))
+    open_filters(page)
+    expect(page.get_by_label("From", exact=True)).to_have_value("2025")
+    assert page.evaluate("window.sameDocument")
+
+
+def test_the_open_sheet_keeps_the_count_in_sight_and_leads_to_the_events(phone):
+    phone.goto("/")
+    box = choice(open_panel(phone))
+    number = promised(box)
+    box.check()
+    sheet = phone.locator("#sheet")
+    shown = sheet.get_by_text(re.compile(rf"^{number} events? from"))
+    expect(shown).to_be_in_viewport()
+    sheet.get_by_role("button", name="Show the events").click()
+    expect(box).to_be_hidden()
+    expect(count(phone)).to_be_focused()
+    expect(phone.get_by_role("article").first.get_by_role("heading")).to_be_in_viewport()

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import choice, disclosure, open_panel
+from tests.browser.reading import address_of, choice, disclosure, open_panel, titles
 
 # Where the focus is: what it is on, whether it is marked, and whether it is in sight and not covered.
 FOCUS = """() => {
@@ -148,3 +148,73 @@ def test_a_panel_closes_with_a_click_elsewhere_and_not_with_one_inside(page):
     expect(panel).to_be_visible()
     page.get_by_role("heading", level=1).click()
     expect(panel).to_be_hidden()
+
+
+def test_nothing_that_has_the_focus_is_under_the_foot_of_the_open_sheet(phone):
+    phone.goto("/")
+    open_panel(phone)
+    phone.get_by_label("From", exact=True).focus()
+    passed = []
+    for at in stops(phone):
+        passed.append(at)
+        if at["words"] == "Show the events":
+            break
+    assert len(passed) > 12
+    assert [each["html"] for each in passed if not each["inSight"]] == []
+
+
+def keys_of_help(page: Page) -> str:
+    page.keyboard.press("?")
+    words = page.get_by_role("dialog", name="Keys").inner_text()
+    page.keyboard.press("Escape")
+    return words
+
+
+@pytest.mark.parametrize("name", ["timeline", "entity", "source"])
+def test_j_and_k_go_from_event_to_event_on_any_list_of_them(name, page):
+    page.goto(address_of(name))
+    events = page.locator(".event h3 a, .used li > a")
+    for key, number in (("j", 0), ("j", 1), ("ArrowDown", 2), ("k", 1), ("ArrowUp", 0)):
+        page.keyboard.press(key)
+        expect(events.nth(number)).to_be_focused()
+        expect(events.nth(number)).to_be_in_viewport()
+    assert "to the next event" in keys_of_help(page)
+
+
+def test_j_and_k_lead_from_the_page_of_an_event_to_those_beside_it(page):
+    page.goto("/")
+    second = titles(page)[1]
+    page.get_by_role("link", name=titles(page)[0], exact=True).click()
+    first = page.url
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
+    assert "to the page of the next event" in keys_of_help(page)
+    page.keyboard.press("k")
+    expect(page).to_have_url(first)
+
+
+@pytest.mark.parametrize("name", ["event", "passage", "entity", "source"])
+def test_slash_leads_to_the_search_of_the_front_page_where_there_is_none(name, page):
+    page.goto(address_of(name))
+    assert "on the front page" in keys_of_help(page)
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+
+
+def test_keys_that_are_turned_off_do_nothing_on_any_page(page):
+    page.goto("/")
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("checkbox", name="Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.goto(address_of("event"))
+    address = page.url
+    for key in ("j", "k", "/", "?"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(address)
+
+
+def test_keys_are_not_offered_where_there_is_no_keyboard(phone):
+    phone.goto("/")
+    expect(phone.get_by_role("contentinfo")).to_be_visible()
+    expect(phone.get_by_role("button", name="Keys")).to_be_hidden()

@@ -103,3 +103,21 @@ def test_pages_are_turned_by_links(plain):
     plain.get_by_role("navigation", name="Pages").get_by_role("link", name="Previous events").click()
     expect(plain).not_to_have_url(re.compile("after="))
     assert titles(plain) == first
+
+
+def test_the_sheet_of_a_phone_is_sent_from_its_foot(visitor):
+    phone = visitor(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    phone.goto("/")
+    open_filters(phone)
+    phone.get_by_label("From", exact=True).fill("2025")
+    phone.get_by_role("button", name="Show the events").click()
+    expect(phone).to_have_url(re.compile("from=2025"))
+    expect_count(phone, len(titles(phone)))
+
+
+def test_an_event_leads_to_the_one_after_it(plain):
+    plain.goto("/")
+    first, second = titles(plain)[:2]
+    plain.get_by_role("link", name=first, exact=True).click()
+    plain.get_by_role("link", name="The next event").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text(second)

@@ -38,6 +38,10 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
     @property
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _tag, attributes in self.tags if "id" in attributes]
+
+    @property
     def assets(self) -> list[str]:
         """The addresses that a browser fetches along with the page."""
         return [

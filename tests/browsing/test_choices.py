@@ -56,7 +56,7 @@ def test_the_form_keeps_the_other_filters_and_leads_back_to_the_events(client):
         title="Bridge", entities=[make_entity(name="Kos")], timelines=[make_timeline(title="Story")]
     )
     page = page_of(client, "/choices/?facet=person&q=bridge&person=kos&timeline=story")
-    form = page.named("form")[1]
+    (form,) = page.named("form")
     assert form["action"] == "/timelines/story/"
     hidden = [each for each in page.named("input") if each.get("type") == "hidden"]
     assert {"type": "hidden", "name": "q", "value": "bridge"} in hidden
@@ -79,3 +79,10 @@ def test_a_swap_brings_the_panel_that_is_open_filled(client):
     swap = page_of(client, "/?open=person", headers={"HX-Request": "true"})
     assert boxes(swap) == ["kos"]
     assert boxes(page_of(client, "/", headers={"HX-Request": "true"})) == []
+
+
+def test_a_search_among_choices_is_offered_where_not_all_of_them_are_seen(client, crowd):
+    make_published(title="Bridge", entities=[*crowd, make_entity(name="Town", kind="place")])
+    assert "called" not in page_of(client, "/choices/?facet=place").ids
+    for query in ("facet=place&called=town", "facet=person", f"facet=person&beyond={LONGEST_PAGE}"):
+        assert "called" in page_of(client, f"/choices/?{query}").ids

@@ -7,7 +7,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from tests.browsing.pages import page_of
-from tests.factories import make_entity, make_published, make_text, make_timeline
+from tests.factories import make_entity, make_event, make_published, make_text, make_timeline
 from timeline.filters import FACETS
 from timeline.models import Event, SourceRevision
 from timeline.stylesheet import STYLESHEETS, icon, source_expressions, stylesheet
@@ -271,3 +271,28 @@ def test_readers_change_nothing(archive, client, address, method):
     before = Event.objects.values_list("version", "changed_at")[0]
     assert getattr(client, method)(address).status_code in (200, 403, 405)
     assert Event.objects.values_list("version", "changed_at")[0] == before
+
+
+def beside(client, event: Event) -> dict[str, str]:
+    """Where the page of an event leads in time: `rel` → address."""
+    links = page_of(client, event.get_absolute_url()).named("a")
+    return {each["rel"]: each["href"] for each in links if each.get("rel") in ("prev", "next")}
+
+
+def test_an_event_leads_to_those_before_and_after_it_in_time_that_readers_see(client):
+    last, first, middle = (make_published(title=f"In {year}", edtf=year) for year in ("2023", "2021", "2022"))
+    make_event(title="Not published", edtf="2022-06")
+    assert beside(client, first) == {"next": middle.get_absolute_url()}
+    assert beside(client, middle) == {"prev": first.get_absolute_url(), "next": last.get_absolute_url()}
+    middle.retract(by=None, why="It did not happen.")
+    assert beside(client, middle) == {}
+    assert beside(client, last) == {"prev": first.get_absolute_url()}
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+def test_a_title_says_what_is_asked_for_and_of_what(client, headers):
+    make_published(
+        title="Bridge", entities=[make_entity(name="Kos")], timelines=[make_timeline(title="Story")]
+    )
+    for address, title in (("/", "Story"), ("/?from=2022&person=kos", "from 2022, Kos · Story")):
+        assert f"<title>{title}</title>" in client.get(address, headers=headers).text

@@ -64,7 +64,8 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
     if filters.known_by:
         show_as_known(event, filters.known_by)
     else:  # what others take along is the event as it is
-        context |= {"json_ld": as_json_ld(event), "citing": _citing(event)}
+        before, after = Event.objects.published().beside(event)
+        context |= {"json_ld": as_json_ld(event), "citing": _citing(event), "before": before, "after": after}
     return render(request, "timeline/event.html", context)
 
 
@@ -115,7 +116,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     fragment, beyond = wants_fragment(request), _number(request.GET.get("beyond", ""))
     most = LONGEST_LIST if fragment else LONGEST_PAGE
     listed = facet(filters, name, called=called, beyond=beyond, most=most)
-    context = {"filters": filters, "facet": listed, "called": called}
+    context = {"filters": filters, "facet": listed, "called": called, "beyond": beyond}
     if not fragment:
         more = choices_url(filters, name, called=called, beyond=beyond + most) if listed.is_cut else ""
         context |= {"timeline": of if path != "/" else None, "more_url": more}

@@ -226,6 +226,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what comes after `place`, an event's, in time; or before it, where not `forwards`."""
         return self._bounded(gt=place) if forwards else self._bounded(lt=place)
 
+    def beside(self, event: Event) -> tuple[Event | None, Event | None]:
+        """Return which of these come just before and just after an event in time; none where it has no place there."""
+        if event.place is None:
+            return None, None
+        before = self.beyond(event.place, forwards=False).newest_first().first()
+        return before, self.beyond(event.place, forwards=True).in_order().first()
+
     def _bounded(self, **bounds: int) -> Self:
         """Bound the place in time; on PostgreSQL in both tables, since it hands no bounds from one to the other."""
         places = {self._place(), "place"} if connection.vendor == "postgresql" else {self._place()}

@@ -3,30 +3,78 @@
 
 const announcement = document.getElementById("announcement");
 const form = document.getElementById("filters");
-let focused = "";
+let regain = null;
+const said = () => document.querySelector(".found .error, #count");
 
 // A form that was sent before htmx was there is answered by a whole page: what is wrong with it is spoken all the same.
 const wrong = document.querySelector(".found .error");
 if (wrong) announcement.textContent = wrong.textContent.trim();
 
-// htmx comes with the reader's first touch, key or pointer. What they did before it was there is done then.
-let asked = false;
-let waiting = 0;
+// htmx comes with the reader's first touch, key or pointer. What they changed before it was there is heard then.
+let coming = null;
+let changed = null;
 function fetchHtmx() {
-  if (asked) return;
-  asked = true;
-  const script = document.createElement("script");
-  script.src = form.dataset.htmx;
-  // A pause after the last letter, as htmx itself makes it from then on.
-  script.addEventListener("load", () => {
-    if (waiting) waiting = setTimeout(() => htmx.trigger(form, "submit"), 300);
+  coming ??= new Promise((comes) => {
+    const script = document.createElement("script");
+    script.src = form.dataset.htmx;
+    script.addEventListener("error", () => comes(false));
+    script.addEventListener("load", () => {
+      changed?.dispatchEvent(new Event(changed.id === "q" ? "input" : "change", { bubbles: true }));
+      comes(true);
+    });
+    // Between the last word of a page and the last of its files htmx would wait for a page that has come already.
+    if (document.readyState === "complete") document.head.append(script);
+    else window.addEventListener("load", () => document.head.append(script));
   });
-  document.head.append(script);
+  return coming;
 }
 for (const sign of ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "input"]) document.addEventListener(sign, fetchHtmx, { once: true, passive: true });
 for (const change of ["input", "change"]) form.addEventListener(change, (each) => {
-  if (window.htmx) clearTimeout(waiting);
-  else if (!each.target.matches("#called")) waiting = true;
+  if (!window.htmx && !each.target.matches("#called")) changed = each.target;
+});
+
+// Back and Forward show what their address says. No list that was swapped away is kept: the page is asked for again.
+const here = () => location.pathname + location.search;
+let shown = here();
+window.addEventListener("popstate", (pop) => {
+  pop.stopImmediatePropagation(); // htmx, where it has come, would do it for another place on this very page as well
+  if (here() !== shown) location.reload();
+}, true);
+for (const moved of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) document.addEventListener(moved, () => { shown = here(); });
+
+// A search is one step back, however slowly it was typed; and no address is a step from itself.
+let searching = false;
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history: step, requestConfig } }) => {
+  const typed = requestConfig.triggeringEvent?.type === "input";
+  const to = new URL(step.path, location.href);
+  if ((typed && searching) || to.pathname + to.search === shown) step.type = "replace";
+  searching = typed;
+});
+
+// Links to the same events filtered otherwise are followed by the form, and answered in place as it is.
+async function ask(address) {
+  const wanted = new URL(address).searchParams;
+  for (const field of form.elements) {
+    if (field.type === "checkbox") field.checked = wanted.getAll(field.name).includes(field.value);
+    else if (field.name && field.type !== "hidden") field.value = wanted.get(field.name) ?? "";
+  }
+  if (await fetchHtmx()) htmx.trigger(form, "submit");
+  else location.assign(address);
+}
+const isPlain = (click) => !(click.defaultPrevented || click.ctrlKey || click.metaKey || click.shiftKey || click.button);
+document.addEventListener("click", (click) => {
+  const link = click.target.closest?.("#results :is(.active, .axis, .empty) a");
+  if (!link || !isPlain(click)) return;
+  click.preventDefault();
+  ask(link.href);
+});
+
+// On a phone the open sheet keeps the count in sight, and leads from there to the events.
+document.getElementById("show-events").addEventListener("click", (click) => {
+  click.preventDefault();
+  document.getElementById("sheet").open = false;
+  said()?.focus();
+  document.getElementById("results").scrollIntoView();
 });
 
 // What a panel offers is fetched when it is opened: the same address is a page where there is no JavaScript.
@@ -82,8 +130,16 @@ document.addEventListener("input", async (input) => {
 });
 document.addEventListener("change", (change) => change.target.id === "called" && change.stopPropagation(), true);
 
+// What a swap takes away had a place among others: the focus stays at that place, or goes to what was found.
 document.addEventListener("htmx:beforeSwap", () => {
-  focused = document.activeElement?.id ?? "";
+  const on = document.activeElement;
+  const { id } = on;
+  const list = [".active", ".axis"].find((each) => on.closest(each));
+  const links = () => [...document.querySelectorAll(`${list} a`)];
+  const at = links().indexOf(on);
+  if (id) regain = () => document.getElementById(id);
+  else if (list) regain = () => links().slice(0, at + 1).at(-1);
+  else regain = on.closest("#results") ? said : null;
 });
 
 // A swap of the choices closes their panels: the one in use is opened again, and the focus stays where it was.
@@ -94,14 +150,13 @@ document.addEventListener("htmx:oobAfterSwap", () => {
 
 document.addEventListener("htmx:afterSettle", (swap) => {
   if (swap.detail.target?.id !== "results") return;
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (regain) (regain() ?? said())?.focus({ preventScroll: true });
   for (const name of ["q", "from", "to", "known"]) {
     document.getElementById(name)?.toggleAttribute("aria-invalid", false);
     if (document.getElementById(`error-${name}`)) document.getElementById(name)?.setAttribute("aria-invalid", "true");
   }
   // One short sentence is spoken, not the whole list.
-  const said = document.querySelector(".found .error, #count");
-  announcement.textContent = said ? said.textContent.trim() : "";
+  announcement.textContent = document.getElementById("so-far").textContent = said()?.textContent.trim() ?? "";
 });
 
 // Whoever changes the language comes back to what the page shows by now.
@@ -112,7 +167,7 @@ document.querySelector(".languages")?.addEventListener("click", ({ target }) => 
 // More events are added below, where the link to them stood; what begins in the same year goes on under its heading.
 document.addEventListener("click", async (click) => {
   const link = click.target.closest?.(".pager a[rel=next]");
-  if (!link || click.ctrlKey || click.metaKey || click.shiftKey || click.button) return;
+  if (!link || !isPlain(click)) return;
   click.preventDefault();
   const pager = link.closest(".pager");
   pager.setAttribute("aria-busy", "true");
@@ -166,7 +221,7 @@ document.addEventListener("pointerup", (up) => {
   first.searchParams.set("to", last.searchParams.get("to"));
   // The click that ends the stroke is not a click on a link.
   document.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
-  location.assign(first);
+  ask(first);
 });
 
 // A panel closes when the reader turns elsewhere, and with Escape, which gives the focus back to its button.
@@ -194,61 +249,5 @@ function unfold() {
 }
 window.addEventListener("hashchange", unfold);
 
-// Keys, which can be turned off (WCAG 2.1.4): j and k from event to event, / to the search, ? for what they are.
-// The help lies ready in the page, and is part of it from the first time that it is asked for.
-function help() {
-  const ready = document.getElementById("help-template");
-  if (!document.getElementById("help")) {
-    ready.after(ready.content);
-    const box = document.getElementById("keys");
-    box.checked = kept() !== "off";
-    box.addEventListener("change", () => kept(box.checked ? "on" : "off"));
-  }
-  document.getElementById("help").showModal();
-}
-
-function kept(value) {
-  try {
-    if (value !== undefined) localStorage.setItem("keys", value);
-    return localStorage.getItem("keys");
-  } catch {
-    return null; // a browser that keeps nothing: the keys are on
-  }
-}
-
-function moveTo(step) {
-  const titles = [...document.querySelectorAll(".event h3 a")];
-  const here = titles.indexOf(document.activeElement?.closest(".event")?.querySelector("h3 a"));
-  const next = titles[here < 0 ? (step > 0 ? 0 : -1) : here + step];
-  next?.focus({ preventScroll: true });
-  next?.closest(".event").scrollIntoView({ block: "start" });
-  return Boolean(next);
-}
-
-const actions = {
-  j: () => moveTo(1),
-  k: () => moveTo(-1),
-  ArrowDown: () => document.activeElement?.matches(".event h3 a") && moveTo(1),
-  ArrowUp: () => document.activeElement?.matches(".event h3 a") && moveTo(-1),
-  "/": () => (document.getElementById("q").focus(), true),
-  "?": () => (help(), true),
-};
-
-document.addEventListener("keydown", (key) => {
-  const typing = key.target.closest?.("input, select, textarea, dialog");
-  if (typing || key.ctrlKey || key.metaKey || key.altKey || kept() === "off") return;
-  if (actions[key.key]?.()) key.preventDefault();
-});
-document.addEventListener("click", (click) => {
-  if (click.target.id === "show-help") help();
-});
-function offerHelp() {
-  document.getElementById("show-help")?.removeAttribute("hidden");
-}
-document.addEventListener("htmx:afterSettle", offerHelp);
-
 // The page is read on below this script.
-document.addEventListener("DOMContentLoaded", () => {
-  unfold();
-  offerHelp();
-});
+document.addEventListener("DOMContentLoaded", unfold);
