@@ -198,9 +198,7 @@ def _laid_out(
     if best is None:
         return None
     windows = [_window(each, certain=certain) for each in events]
-    counts = {
-        index: sum(_overlap(each, _days(best.scale, index)) for each in windows) for index in best.taken
-    }
+    counts = {index: _number_of(windows, _days(best.scale, index)) for index in best.taken}
     counts = {index: n for index, n in counts.items() if n}
     return _Layout(best.unit, best.scale, counts, events=events) if len(counts) > 1 else None
 
@@ -209,13 +207,16 @@ def _ways(known: list[Days], frame: Period, above: Unit | None) -> Iterator[_Way
     first, last = known[0][0], max(last for _first, last in known)
     least = len(known) if above is None else len(known) / 2
     for unit in _units(first, last, above):
-        telling = [each for each in known if each[1] - each[0] < _longest(unit)]
+        longest = _longest(unit)
+        telling = [each for each in known if each[1] - each[0] < longest]
         starts = _starts(unit, first, last) if len(telling) >= least else []
         if starts:
             scale = _scale(unit, starts, frame)
             taken = _holding(scale, telling)
             if _fits(taken, len(starts), above):
                 yield _Way(unit, scale, taken, len(telling))
+                if len(telling) == len(known):
+                    return  # No coarser unit tells more of them apart.
 
 
 def _window(event: Bounds, *, certain: bool) -> Days:
@@ -223,6 +224,11 @@ def _window(event: Bounds, *, certain: bool) -> Days:
     if certain:
         return event.start_latest, event.end_earliest
     return event.start_earliest, event.end_latest
+
+
+def _number_of(windows: Iterable[Days], days: Days) -> int:
+    begin, end = days
+    return sum(first <= end and last >= begin for first, last in windows)
 
 
 def _overlap(days: Days, others: Days) -> bool:
@@ -347,18 +353,20 @@ def _most_tried(unit: Unit, above: Unit | None) -> int:
 
 
 def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterator[Bucket | Fold]:
-    drawn = strokes(row.scale, row.events or [])
-    lanes, fullest = lanes_of(drawn), max(row.counts.values())
-    has_bars = row.events is None or len(drawn) > MOST_DRAWN or lanes > MOST_LANES
+    events = row.events or []
+    placed = strokes(row.scale, events if len(events) <= MOST_DRAWN else [])
+    lanes, fullest = lanes_of(placed), max(row.counts.values())
+    has_bars = not placed or lanes > MOST_LANES
     for cells in _cells(row):
         days = _days(row.scale, cells.start, cells.stop - 1)
         n = row.counts.get(cells.start, 0)
-        inside = [each for each in drawn if _overlap(_window(each.event, certain=filters.certain), days)]
+        inside = [each for each in placed if _overlap(_window(each.event, certain=filters.certain), days)]
         shapes = tuple(marks(inside, cells, lanes)) if not has_bars else (bar(n / fullest),) if n else ()
         period = None if is_within else filters.period
         is_chosen = period is not None and _overlap(days, period)
         if not n:
-            yield Fold(_stretch(row, cells, is_within=is_within), shapes, bool(inside), is_chosen)
+            is_crossed = any(_overlap(_window(each, certain=filters.certain), days) for each in events)
+            yield Fold(_stretch(row, cells, is_within=is_within), shapes, is_crossed, is_chosen)
             continue
         is_cut = cells.start in row.cut
         yield Bucket(
