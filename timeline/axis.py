@@ -1,132 +1,283 @@
 """The axis: when the events are, as counted buckets from millennia to days, whose empty stretches fold up.
 
-A small set is read whole and drawn event by event. Of a large one every bucket is counted through the index, all
-together no further than MOST_COUNTED: that costs the same at ten thousand events and at a million. A bucket that is
-not counted to its end says so. (What PostgreSQL does instead: `EventQuerySet.counted_between`.)
+A row gives an overview of them all, another what lies within the dates asked for, in a finer unit. A small set is read
+whole: what a bucket says is what its link shows, and a few events are drawn one by one. Of a large one every bucket is
+counted through the index, all together no further than MOST_COUNTED: that costs the same at ten thousand events and at
+a million. There each event is counted where it begins, but in no day or month if it is dated less exactly, and a bucket
+that is not counted to its end says so. (What PostgreSQL does instead: `EventQuerySet.counted_between`.)
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
-from math import log1p
+from itertools import pairwise
+from typing import NamedTuple
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, to_locale
 
-from timeline.dates import MAX_YEAR, UNBOUNDED, Edtf, day_number, from_day_number
+from timeline.dates import MAX_YEAR, UNBOUNDED, Bounds, Edtf, Period, day_number, from_day_number
 from timeline.filters import Filters, TypedDate
 from timeline.languages import readers
+from timeline.marks import MOST_LANES, Days, Mark, Scale, bar, known_days, lanes_of, marks, strokes
 from timeline.models.event_queries import EventQuerySet
+from timeline.models.places import first_place
 
 MOST_BUCKETS = 20  # drawn: with the folds between them, one row on a desk
+MOST_WITHIN = 31  # of the dates asked for, where that is all of them: the days of a month
 MOST_TRIED = 120  # counted through the index, before the empty ones fold
 MOST_READ = 1_000  # events whose dates are read one by one
 MOST_LAID_OUT = 4_000  # buckets that those are sorted into, before the empty ones fold
 MOST_DRAWN = 60  # events drawn as the spans they are; more are drawn as bars
 MOST_COUNTED = 6_000  # of a large set, the same share in each of the buckets that are tried
-HEIGHT = 36
-LANES = 4
+LONGEST_WORD = 4  # letters, under the narrowest buckets; a fold's neighbours leave room for one more
 _YEARS = tuple(10**power for power in range(10))
+_ALWAYS = Period(-UNBOUNDED, UNBOUNDED)
 
-Span = tuple[int, int]  # the first and the last day on which an event may have been
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A rectangle within its bucket's drawing, which is 100 wide and HEIGHT high.
-
-    An event stands where it begins, as wide as it may be; a bar stands for all events of the bucket.
-    """
-
-    x: int
-    y: int
-    width: int
-    height: int
-    shape: str  # "day", "span", "whole" or "bar"
+Unit = str | int  # "day", "month", or a number of years
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A day, month, year or longer in which there are events, and how it is drawn; `tick` is the label made short."""
+    """A day, month, year or longer in which there are events, and how it is drawn; `tick` is the label made short.
+
+    `url` narrows to it, `wider` leads from it back to all dates, where it is what is asked for.
+    """
 
     tick: str
     label: str
     words: str
+    number: str  # over its bar; "" where events are drawn one by one
     url: str
+    wider: str
     marks: tuple[Mark, ...]
     is_chosen: bool
+
+    @property
+    def name(self) -> str:
+        """The name for who does not see it, which has what is seen in it."""
+        return self.label if self.tick in self.label else f"{self.tick}, {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A stretch without events: “155 years”."""
+    """A stretch without events of its own: “155 years”; `is_crossed` if others may reach through it."""
 
-    words: str
+    tick: str
+    marks: tuple[Mark, ...]
+    is_crossed: bool
+    is_chosen: bool
 
 
-def axis(filters: Filters) -> list[Bucket | Fold]:
-    """Return the axis of what the filters find, whatever their dates, with the dates asked for marked.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Buckets and folds in the order of time; `name` says within which dates, "" of all events."""
 
-    Two queries, and on PostgreSQL two plans of a large filtered set. Empty if the events do not tell two periods apart.
+    name: str
+    parts: list[Bucket | Fold]
+    is_counted: bool  # by the index, where each event begins
+
+    @property
+    def has_bars(self) -> bool:
+        return any(isinstance(each, Bucket) and each.number for each in self.parts)
+
+    @property
+    def has_long_words(self) -> bool:
+        """Whether what stands under the parts needs more room than a year does, however it is broken."""
+        return any(
+            len(word) > LONGEST_WORD + isinstance(each, Fold)
+            for each in self.parts
+            for word in each.tick.split()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The rows: none if the events do not tell two periods apart, else of all events, and of the dates asked for."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def key(self) -> list[str]:
+        """Say what the drawings mean, as far as they occur."""
+        parts = [part for row in self.rows for part in row.parts]
+        shapes = {mark.shape for part in parts for mark in part.marks}
+        folds = [part for part in parts if isinstance(part, Fold)]
+        nothing = (
+            _("dotted: no other events in these articles")
+            if any(each.is_crossed for each in folds)
+            else _("dotted: no events in these articles")
+        )
+        meanings = (
+            ("flat" in shapes, _("flat: lasting or inexact")),
+            ("hollow" in shapes, _("hollow: uncertain")),
+            ("pale" in shapes, _("pale: open-ended")),
+            (bool(folds), nothing),
+            (any(row.is_counted for row in self.rows), _("counted where they begin, if dated as exactly")),
+        )
+        return [meaning for occurs, meaning in meanings if occurs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The periods of a row and how many events each has; those of `cut` have more. `events` are not read of many."""
+
+    unit: Unit
+    scale: Scale
+    counts: dict[int, int]
+    cut: set[int] = field(default_factory=set)
+    events: list[Bounds] | None = None
+
+
+def axis(filters: Filters) -> Axis:
+    """Return the axis of what the filters find, whatever their dates, with the dates asked for marked and opened up.
+
+    Two queries, of a large set two more within dates; on PostgreSQL two plans for each count of a large filtered set.
     """
-    overview = filters.without("from").without("to").without("certain")
+    overview = filters.without("from").without("to")
     if overview.errors:
-        return []
-    events = overview.events().known_to_begin()
-    n, first, last = events.outline(most=MOST_READ + 1)
-    spans: list[Span] = []
-    cut: set[int] = set()
-    if n <= MOST_READ:
-        spans = list(events.spans())
-        unit, starts = _unit_for(spans)
-        counts = Counter(index for span in spans for index in _buckets_of(starts, span))
+        return Axis()
+    events = overview.events()
+    whole = _read_or_counted(events, _ALWAYS, None, certain=filters.certain)
+    if whole is None:
+        return Axis()
+    rows = [Row("", list(_parts(filters, whole)), whole.events is None)]
+    period = filters.period
+    if period is None:
+        return Axis(rows)
+    if whole.events is None:
+        there = events.beginning_in(period)
+        within = _read_or_counted(there, period, whole.unit, certain=filters.certain)
     else:
-        unit, starts, counts, cut = _counted(events, first, last)
-    if len(counts) < 2:
-        return []
-    return list(_parts(filters, unit, starts, counts, cut, spans if len(spans) <= MOST_DRAWN else []))
+        within = _laid_out(whole.events, period, whole.unit, certain=filters.certain)
+    if within is not None:
+        rows.append(Row(_name(filters), list(_parts(filters, within, is_within=True)), whole.events is None))
+    return Axis(rows)
 
 
-def _known_days(span: Span) -> Span:
-    """Return the first day and the last, where that is known: “since” says nothing of how long."""
-    first, last = span
-    return first, (last if last < UNBOUNDED else first)
+def _read_or_counted(
+    events: EventQuerySet, frame: Period, above: Unit | None, *, certain: bool
+) -> _Layout | None:
+    n, first, last = events.outline(most=MOST_READ + 1)
+    if n <= MOST_READ:
+        return _laid_out([Bounds(*each) for each in events.bounds()], frame, above, certain=certain)
+    return _counted(events, first, last, frame, above)
 
 
-def _buckets_of(starts: list[int], span: Span) -> range:
-    first, last = _known_days(span)
-    return range(bisect_right(starts, first) - 1, bisect_right(starts, last))
+# Reading a small set
 
 
-# Units: "day", "month", or a number of years
+class _Way(NamedTuple):
+    """A unit in which days may be told apart: its periods, which of them are taken, and by how many events."""
+
+    unit: Unit
+    scale: Scale
+    taken: list[int]
+    telling: int
 
 
-def _unit_for(spans: list[Span]) -> tuple[str | int, list[int]]:
-    """Return the finest unit that claims no more than the dates do, in few enough buckets, and where those begin."""
-    days = [day for span in spans for day in _known_days(span)]
-    widest = max((last - first for first, last in map(_known_days, spans)), default=0)
-    for unit in _units(min(days, default=0), max(days, default=0)):
-        if {"day": 1, "month": 31}.get(str(unit), widest + 1) <= widest:
-            continue
-        starts = _starts(unit, min(days, default=0), max(days, default=0))
-        if starts and len({bisect_right(starts, day) for day in days}) <= MOST_BUCKETS:
-            return unit, starts
-    return _YEARS[-1], _starts(_YEARS[-1], min(days), max(days))
+def _laid_out(
+    events: Iterable[Bounds], frame: Period, above: Unit | None, *, certain: bool
+) -> _Layout | None:
+    """Return the unit that tells most periods within the frame apart, and what is in them.
+
+    Of all events none is put in a finer unit than its date. Within a frame, where the unit must be finer than `above`,
+    half of them must be known that well; the others are drawn across, and counted in every period that they may be in.
+    """
+    events = [each for each in events if _overlap((each.start_earliest, each.end_latest), frame)]
+    known = sorted(days for each in events if (days := _known_within(each, frame)))
+    ways = _ways(known, frame, above) if known else iter(())
+    best = max(ways, key=lambda way: (len(way.taken), way.telling), default=None)
+    if best is None:
+        return None
+    windows = [_window(each, certain=certain) for each in events]
+    counts = {index: _number_of(windows, _days(best.scale, index)) for index in best.taken}
+    counts = {index: n for index, n in counts.items() if n}
+    return _Layout(best.unit, best.scale, counts, events=events) if len(counts) > 1 else None
 
 
-def _units(first: int, last: int) -> tuple[str | int, ...]:
-    """Return the units to try, finest first; of far years EDTF has neither months nor days."""
+def _ways(known: list[Days], frame: Period, above: Unit | None) -> Iterator[_Way]:
+    first, last = known[0][0], max(last for _first, last in known)
+    least = len(known) if above is None else len(known) / 2
+    for unit in _units(first, last, above):
+        longest = _longest(unit)
+        telling = [each for each in known if each[1] - each[0] < longest]
+        starts = _starts(unit, first, last) if len(telling) >= least else []
+        if starts:
+            scale = _scale(unit, starts, frame)
+            taken = _holding(scale, telling)
+            if _fits(taken, len(starts), above):
+                yield _Way(unit, scale, taken, len(telling))
+                if len(telling) == len(known):
+                    return  # No coarser unit tells more of them apart.
+
+
+def _window(event: Bounds, *, certain: bool) -> Days:
+    """Return the days of which a period must have one to be said to hold the event, as the filter of dates says it."""
+    if certain:
+        return event.start_latest, event.end_earliest
+    return event.start_earliest, event.end_latest
+
+
+def _number_of(windows: Iterable[Days], days: Days) -> int:
+    begin, end = days
+    return sum(first <= end and last >= begin for first, last in windows)
+
+
+def _overlap(days: Days, others: Days) -> bool:
+    return days[0] <= others[1] and days[1] >= others[0]
+
+
+def _known_within(event: Bounds, frame: Period) -> Days | None:
+    """Return the known days of an event that lie within the frame; None if none do, or if they fill it."""
+    known = known_days(event)
+    if known is None or not _overlap(known, frame) or (known[0] <= frame.first and known[1] >= frame.last):
+        return None
+    return max(known[0], frame.first), min(known[1], frame.last)
+
+
+def _holding(scale: Scale, known: Iterable[Days]) -> list[int]:
+    """Return the numbers of the periods that these days lie in, in order; a few of them, if there are very many."""
+    found: list[int] = []
+    for each in known:
+        held = scale.holding(each)
+        found += range(max(held.start, found[-1] + 1) if found else held.start, held.stop)
+        if len(found) > MOST_WITHIN:
+            break
+    return found
+
+
+def _fits(taken: Collection[int], periods: int, above: Unit | None) -> bool:
+    """Return whether these of so many periods are few enough for a row; within dates the folds between them count."""
+    if above is None:
+        return len(taken) <= MOST_BUCKETS
+    folds = sum(after - before > 1 for before, after in pairwise(sorted(taken)))
+    return periods <= MOST_WITHIN or len(taken) + folds <= MOST_BUCKETS
+
+
+# Units
+
+
+def _units(first: int, last: int, above: Unit | None = None) -> tuple[Unit, ...]:
+    """Return the units to try below `above`, finest first; of far years EDTF has neither months nor days."""
     near = from_day_number(first)[0] >= 0 and from_day_number(last)[0] <= 9999
-    return ("day", "month", *_YEARS) if near else _YEARS
+    units: tuple[Unit, ...] = ("day", "month", *_YEARS)
+    return units[0 if near else 2 : units.index(above) if above is not None else None]
 
 
-def _starts(unit: str | int, first: int, last: int, most: int = MOST_LAID_OUT) -> list[int]:
+def _longest(unit: Unit) -> int:
+    """Return how many days an event in periods of this unit may last; of years it may fill any number."""
+    return {"day": 1, "month": 31}.get(str(unit), 2 * UNBOUNDED)
+
+
+def _starts(unit: Unit, first: int, last: int, most: int = MOST_LAID_OUT) -> list[int]:
     """Return the day numbers on which the buckets from `first` to `last` begin; empty where those are too many."""
     if unit == "day":
         return list(range(first, last + 1)) if last - first < most else []
@@ -140,7 +291,7 @@ def _starts(unit: str | int, first: int, last: int, most: int = MOST_LAID_OUT) -
     return [day_number(max(each, -MAX_YEAR), 1, 1) for each in years] if len(years) <= most else []
 
 
-def _end(unit: str | int, start: int) -> int:
+def _end(unit: Unit, start: int) -> int:
     """Return the last day of the bucket that begins on `start`."""
     year, month, _day = from_day_number(start)
     if unit == "day":
@@ -150,81 +301,96 @@ def _end(unit: str | int, start: int) -> int:
     return day_number(min(year + int(unit) - 1, MAX_YEAR), 12, 31)
 
 
+def _scale(unit: Unit, starts: list[int], frame: Period) -> Scale:
+    """Return the periods that begin on these days, cut to the frame: none leads out of it."""
+    ends = [*(each - 1 for each in starts[1:]), min(_end(unit, starts[-1]), frame.last)]
+    return Scale([max(starts[0], frame.first), *starts[1:]], ends)
+
+
+def _days(scale: Scale, first: int, last: int | None = None) -> Days:
+    return scale.starts[first], scale.ends[first if last is None else last]
+
+
 # Counting a large set
 
 
 def _counted(
-    events: EventQuerySet, first: int, last: int
-) -> tuple[str | int, list[int], Counter[int], set[int]]:
-    """Return the unit, where its buckets begin, how many events each has, and which of them have more than that."""
-    unit: str | int = next(each for each in ("month", *_YEARS) if _starts(each, first, last, MOST_TRIED))
-    starts = _starts(unit, first, last, MOST_TRIED)
+    events: EventQuerySet, first: int, last: int, frame: Period, above: Unit | None
+) -> _Layout | None:
+    """Return the finest unit below `above` that is not too many periods, and how many events begin in each."""
+    units = _units(first, last, above)
+    tried = next((each for each in units if _starts(each, first, last, _most_tried(each, above))), None)
+    if tried is None:
+        return None
+    starts = _starts(tried, first, last)
     most = MOST_COUNTED // len(starts)
-    found = events.counted_between([*starts, _end(unit, starts[-1]) + 1], most=most)
-    counts = Counter({index: min(n, most) for index, n in enumerate(found) if n})
-    cut = {index for index, n in enumerate(found) if n > most}
-    while len(counts) > MOST_BUCKETS:
-        unit = _YEARS[0] if unit == "month" else int(unit) * 10
-        coarser = _starts(unit, first, last)
-        into = {index: bisect_right(coarser, starts[index]) - 1 for index in counts}
-        merged: Counter[int] = Counter()
-        for index, n in counts.items():
-            merged[into[index]] += n
-        starts, counts, cut = coarser, merged, {into[index] for index in cut}
-    return unit, starts, counts, cut
+    # What is dated by the year alone stands on its first day: it is not said to have begun on it, or in its month.
+    widest = _longest(tried) if isinstance(tried, str) else None
+    beyond = map(first_place, [*starts[1:], _end(tried, starts[-1]) + 1])
+    found = events.counted_between([(first_place(each, widest), next(beyond)) for each in starts], most=most)
+    for unit in units[units.index(tried) :]:
+        merged = _starts(unit, first, last)
+        counts: Counter[int] = Counter()
+        for start, n in zip(starts, found, strict=True):
+            counts[bisect_right(merged, start) - 1] += min(n, most)
+        counts = +counts
+        if _fits(counts, len(merged), above):
+            cut = {
+                bisect_right(merged, start) - 1 for start, n in zip(starts, found, strict=True) if n > most
+            }
+            return _Layout(unit, _scale(unit, merged, frame), counts, cut) if len(counts) > 1 else None
+    return None
 
 
-# Drawing
+def _most_tried(unit: Unit, above: Unit | None) -> int:
+    """Return how many periods may be counted: of years many, since the empty ones fold, else what fits in a row."""
+    if above is not None:
+        return MOST_WITHIN
+    return MOST_BUCKETS if isinstance(unit, str) else MOST_TRIED
 
 
-def _parts(
-    filters: Filters,
-    unit: str | int,
-    starts: list[int],
-    counts: Counter[int],
-    cut: set[int],
-    spans: list[Span],
-) -> Iterator[Bucket | Fold]:
-    fullest = log1p(max(counts.values()))
-    for is_empty, indexes in groupby(range(len(starts)), key=lambda index: index not in counts):
-        run = list(indexes)
-        if is_empty:
-            yield Fold(_stretch(unit, starts[run[0]], len(run)))
+# The parts of a row
+
+
+def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterator[Bucket | Fold]:
+    events = row.events or []
+    placed = strokes(row.scale, events if len(events) <= MOST_DRAWN else [])
+    lanes, fullest = lanes_of(placed), max(row.counts.values())
+    has_bars = not placed or lanes > MOST_LANES
+    for cells in _cells(row):
+        days = _days(row.scale, cells.start, cells.stop - 1)
+        n = row.counts.get(cells.start, 0)
+        inside = [each for each in placed if _overlap(_window(each.event, certain=filters.certain), days)]
+        shapes = tuple(marks(inside, cells, lanes)) if not has_bars else (bar(n / fullest),) if n else ()
+        period = None if is_within else filters.period
+        is_chosen = period is not None and _overlap(days, period)
+        if not n:
+            is_crossed = any(_overlap(_window(each, certain=filters.certain), days) for each in events)
+            yield Fold(_stretch(row, cells, is_within=is_within), shapes, is_crossed, is_chosen)
             continue
-        for index in run:
-            first, last = starts[index], _end(unit, starts[index])
-            inside = [span for span in spans if index in _buckets_of(starts, span)]
-            start, end = _typed(unit, first, last)
-            yield Bucket(
-                tick=_tick(unit, first),
-                label=_label(unit, first),
-                words=_how_many(counts[index], is_cut=index in cut),
-                url=filters.between(start, end).url(),
-                marks=tuple(_marks(inside, first, last)) or (_bar(log1p(counts[index]) / fullest),),
-                is_chosen=filters.period is not None
-                and filters.period.first <= first
-                and last <= filters.period.last,
-            )
+        is_cut = cells.start in row.cut
+        yield Bucket(
+            tick=_tick(row, days, is_within=is_within),
+            label=_label(row.unit, days),
+            words=_how_many(n, is_cut=is_cut),
+            number=(f"{n}+" if is_cut else str(n)) if has_bars else "",
+            url=filters.between(*_typed(row.unit, days)).url(),
+            wider=""
+            if period != days
+            else filters.between(TypedDate(), TypedDate()).without("certain").url(),
+            marks=shapes,
+            is_chosen=is_chosen,
+        )
 
 
-def _marks(spans: Iterable[Span], first: int, last: int) -> Iterator[Mark]:
-    """Draw events from the ground up, each as wide as it may be; what overlaps stands one lane higher."""
-    length = last - first + 1
-    free = [first] * LANES
-    for span in spans:
-        start, stop = max(span[0], first), min(span[1], last)
-        lane = next((each for each in range(LANES) if free[each] <= start), LANES - 1)
-        free[lane] = stop + 1 + length // 30
-        width = min(100, max(4, round(100 * (stop - start + 1) / length)))
-        shape = "day" if span[0] == span[1] else "whole" if width == 100 else "span"
-        x = min(100 - width, round(100 * (start - first) / length))
-        step = (HEIGHT - 2) // LANES
-        yield Mark(x, HEIGHT - 2 - (lane + 1) * step, width, step - 2, shape)
-
-
-def _bar(share: float) -> Mark:
-    height = max(2, round((HEIGHT - 2) * share))
-    return Mark(8, HEIGHT - 1 - height, 84, height, "bar")
+def _cells(row: _Layout) -> Iterator[range]:
+    """Return the periods of a row that stand together: each that has events alone, and those between that have none."""
+    after = min(row.counts)
+    for index in sorted(row.counts):
+        if index > after:
+            yield range(after, index)
+        yield range(index, index + 1)
+        after = index + 1
 
 
 def _how_many(count: int, *, is_cut: bool) -> str:
@@ -233,13 +399,15 @@ def _how_many(count: int, *, is_cut: bool) -> str:
     return ngettext("%d event", "%d events", count) % count
 
 
-def _typed(unit: str | int, first: int, last: int) -> tuple[TypedDate, TypedDate]:
-    """Return the dates that ask for a bucket, as they stand in an address."""
-    start, end = _edtf(unit, first), _edtf(unit, last)
+def _typed(unit: Unit, days: Days) -> tuple[TypedDate, TypedDate]:
+    """Return the dates that ask for these days, as they stand in an address: by the day, where a unit was cut."""
+    whole = _starts(unit, days[0], days[0])[0]
+    start = _edtf(unit if whole == days[0] else "day", days[0])
+    end = _edtf(unit if _end(unit, whole) == days[1] else "day", days[1])
     return TypedDate(start, Edtf.parse(start)), TypedDate(end, Edtf.parse(end))
 
 
-def _edtf(unit: str | int, day: int) -> str:
+def _edtf(unit: Unit, day: int) -> str:
     year, month, day_of_month = from_day_number(day)
     year = max(-MAX_YEAR, min(year, MAX_YEAR))
     sign, digits = ("-" if year < 0 else ""), f"{abs(year):04}"
@@ -247,39 +415,70 @@ def _edtf(unit: str | int, day: int) -> str:
     return {"day": f"{stem}-{month:02}-{day_of_month:02}", "month": f"{stem}-{month:02}"}.get(str(unit), stem)
 
 
-def _label(unit: str | int, first: int) -> str:
-    year = from_day_number(first)[0]
-    language = readers()
-    masked = {10: 1, 100: 2, 1000: 3}.get(unit) if isinstance(unit, int) else None
-    if masked and 0 < year <= 9999:
-        return Edtf.parse(f"{year:04}"[:-masked] + "X" * masked).in_words(language)
-    if isinstance(unit, int) and unit > 1:
-        return Edtf.parse(f"{_edtf(unit, first)}/{_edtf(unit, _end(unit, first))}").in_words(language)
-    return Edtf.parse(_edtf(unit, first)).in_words(language)
+# Words
 
 
-def _tick(unit: str | int, first: int) -> str:
-    """What stands under a bucket: “25 Jan 2026”, “Jan 2026”, “2026”, “1990s”, “1800–1899”."""
-    year, month, day = from_day_number(first)
+def _name(filters: Filters) -> str:
+    """Name the dates asked for: “within 2026”."""
+    start, end = filters.start, filters.end
+    if (
+        start.value
+        and end.value
+        and not any(each.is_interval or each.is_set for each in (start.value, end.value))
+    ):
+        both = f"{start.value}/{end.value}"
+        value = start.value if start.value == end.value else Edtf.parse(both)
+        return _("Within %(period)s") % {"period": value.in_words(readers())}
+    return _("Within these dates")
+
+
+def _label(unit: Unit, days: Days) -> str:
+    """Name a bucket in words: “25 January 2026”, “the 1890s”, “1900 to 1909”, since 1900s may be the century."""
+    year = from_day_number(days[0])[0]
+    start, end = (str(each.value) for each in _typed(unit, days))
+    if isinstance(unit, int) and unit > 1 and 0 < year <= 9999 and _is_whole(unit, days):
+        if unit == 100 or (unit == 10 and year % 100):
+            return Edtf.parse(start[: -len(str(unit)) + 1] + "X" * (len(str(unit)) - 1)).in_words(readers())
+        return _("%(first)d to %(last)d") % {"first": year, "last": year + unit - 1}
+    return Edtf.parse(start if start == end else f"{start}/{end}").in_words(readers())
+
+
+def _tick(row: _Layout, days: Days, *, is_within: bool) -> str:
+    """What stands under a bucket: “25 Jan 2026”, “Jan 2026”, “2026”, “1990s”, “1800–1899”.
+
+    Within dates that are named above it is left out what all have in common: “25”, “Jan”.
+    """
+    unit, (year, month, day) = row.unit, from_day_number(days[0])
     if not 0 < year <= 9999:
-        return _label(unit, first)
+        return _label(unit, days)
     if unit in ("day", "month"):
-        return format_date(
-            date(year, month, day), "d MMM y" if unit == "day" else "LLL y", locale=to_locale(readers())
-        )
+        ends = (from_day_number(row.scale.starts[0]), from_day_number(row.scale.ends[-1]))
+        shared = is_within and next(n for n in (2, 1, 0) if ends[0][:n] == ends[1][:n])
+        pattern = "LLL y" if unit == "month" else "d MMM y"
+        if shared:
+            pattern = {"month": "LLL", "day": "d MMM" if shared == 1 else "d"}[str(unit)]
+        return format_date(date(year, month, day), pattern, locale=to_locale(readers()))
+    if not _is_whole(unit, days):
+        last = from_day_number(days[1])[0]
+        return str(year) if last == year else f"{year}–{last}"
     if unit == 10:
         # Translators: a decade, as short as can be: 1990s.
         return _("%(year)ds") % {"year": year}
     return str(year) if unit == 1 else f"{year}–{year + int(unit) - 1}"
 
 
-def _stretch(unit: str | int, first: int, buckets: int) -> str:
+def _is_whole(unit: Unit, days: Days) -> bool:
+    return days == (_starts(unit, days[0], days[0])[0], _end(unit, days[0]))
+
+
+def _stretch(row: _Layout, cells: range, *, is_within: bool) -> str:
     """Say how long a stretch is: “155 years”; a single bucket by its name."""
-    if buckets == 1:
-        return _tick(unit, first)
+    unit, n = row.unit, len(cells)
+    if n == 1:
+        return _tick(row, _days(row.scale, cells.start), is_within=is_within)
     if unit == "day":
-        return ngettext("%d day", "%d days", buckets) % buckets
+        return ngettext("%d day", "%d days", n) % n
     if unit == "month":
-        return ngettext("%d month", "%d months", buckets) % buckets
-    years = buckets * int(unit)
+        return ngettext("%d month", "%d months", n) % n
+    years = n * int(unit)
     return ngettext("%d year", "%d years", years) % years

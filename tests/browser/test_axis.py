@@ -11,19 +11,49 @@ from tests.browser.reading import count, titles
 from timeline.models import Timeline
 
 
+def stroke(page: Page, first: str, last: str, *, row: int = 0) -> None:
+    """Draw over a row of the axis, from the part of this name to another."""
+    parts = page.locator(".axis ol").nth(row).locator("li")
+    boxes = [parts.filter(has_text=each).first.bounding_box() for each in (first, last)]
+    (x, y), (to_x, to_y) = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=8)
+    page.mouse.up()
+
+
 def test_a_stroke_over_the_axis_chooses_from_the_first_period_to_the_last(page: Page):
     page.goto("/")
-    links = page.get_by_role("navigation", name=re.compile("When", re.IGNORECASE)).get_by_role("link")
-    if not links.count():
-        links = page.locator(".axis li a")
-    first, last = (links.filter(has_text=year).first.bounding_box() for year in ("2023", "2025"))
-    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(last["x"] + last["width"] / 2, last["y"] + last["height"] / 2, steps=8)
-    page.mouse.up()
+    stroke(page, "2023", "2025")
     page.wait_for_url(re.compile(r"from=2023.*to=2025"))
     assert titles(page)
     assert not [each for each in titles(page) if "Uprising" in each and "anniversary" not in each]
+
+
+def test_a_stroke_may_begin_where_there_are_no_events(page: Page):
+    page.goto("/")
+    stroke(page, "2021", "2023")
+    page.wait_for_url(re.compile(r"from=2022.*to=2023"))
+
+
+def test_a_stroke_over_the_dates_asked_for_narrows_them(page: Page):
+    page.goto("/?from=2025&to=2025")
+    expect(page.get_by_role("list", name="Within 2025").get_by_role("link")).to_have_count(3)
+    stroke(page, "Oct", "Dec", row=1)
+    page.wait_for_url(re.compile(r"from=2025-10&to=2025-12"))
+
+
+def test_a_stroke_from_the_period_that_is_asked_for_begins_with_it(page: Page):
+    page.goto("/?from=2024&to=2024")
+    stroke(page, "2024", "2025")
+    page.wait_for_url(re.compile(r"from=2024&to=2025"))
+
+
+def test_the_period_that_is_asked_for_leads_back_to_all_dates(page: Page):
+    page.goto("/?from=2024&to=2024")
+    page.get_by_role("link", name=re.compile("2024.*back to all dates")).click()
+    page.wait_for_url(re.compile(r"/$"))
+    assert page.locator(".axis [aria-current]").count() == 0
 
 
 def test_a_click_on_the_axis_is_a_click_on_its_link(page: Page):

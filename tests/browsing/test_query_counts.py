@@ -42,6 +42,7 @@ def queries(client, address: str) -> int:
 # The address; the most queries that it may take.
 BOUNDS = {
     "/": 32,
+    "/?from=2020&to=2030": 32,
     f"/{FILTERED}": 36,
     "/timelines/story/": 32,
     "/choices/?facet=person&q=bridge": 8,

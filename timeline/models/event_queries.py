@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models, transaction
@@ -186,34 +186,40 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return the events from this place in time on, and before the place `beyond`."""
         return self._bounded(gte=place) if beyond is None else self._bounded(gte=place, lt=beyond)
 
-    def spans(self) -> models.QuerySet[Any, tuple[int, int]]:
-        """Return, in order, the first and the last day on which each event may have been; and no more of it."""
-        return self.in_order().values_list("start_earliest", "end_latest")
+    def beginning_in(self, period: Period) -> Self:
+        """Return the events that begin in the period, as far as is known: found by their place, however many."""
+        return self.standing(first_place(period.first), first_place(period.last + 1))
+
+    def bounds(self) -> models.QuerySet[Any, tuple[int, int, int, int]]:
+        """Return, in order, the days between which each event began and ended (see `Bounds`); and no more of it."""
+        return self.in_order().values_list("start_earliest", "start_latest", "end_earliest", "end_latest")
 
     def outline(self, *, most: int) -> tuple[int, int, int]:
         """Return how many these are, up to `most`, and on which days the first and the last of them may begin.
 
-        One query, of a bounded number of steps through the index. The days are 0 where there is no event.
+        One query, of a bounded number of steps through the index. The days are 0 where there is no event that is known
+        to begin.
         """
-        first, last = (each.values("start_earliest")[:1] for each in (self.in_order(), self.newest_first()))
+        known = self.known_to_begin()
+        first, last = (each.values("start_earliest")[:1] for each in (known.in_order(), known.newest_first()))
         n, start, end = _in_one_query([_size_of(self, most), _as_sql(first), _as_sql(last)])
         return n, start or 0, end or 0
 
-    def counted_between(self, days: Sequence[int], *, most: int) -> list[int]:
-        """Return how many of these events begin from each of the days on and before the next; `most` + 1 if it is more.
+    def counted_between(self, stretches: Sequence[tuple[int, int]], *, most: int) -> list[int]:
+        """Return how many of these events stand from each of some places on and before another; up to `most` + 1.
 
-        One query, of a bounded number of steps through the index. PostgreSQL's index of words has no order to stop in:
-        it is read whole, or the rows are walked through in the order of time, whichever should take less by two plans
-        that PostgreSQL is asked for; at worst that grows with the root of the archive.
+        The stretches are in the order of time. One query, of a bounded number of steps through the index. PostgreSQL's
+        index of words has no order to stop in: it is read whole, or the rows are walked through in the order of time,
+        whichever should take less by two plans that PostgreSQL is asked for; at worst that grows with the root of the
+        archive.
         """
-        places = [first_place(day) for day in days]
-        buckets = [self.standing(*each) for each in pairwise(places)]
+        buckets = [self.standing(*each) for each in stretches]
         if not (connection.vendor == "postgresql" and self._is_searched()):
             return _in_one_query([_size_of(each, most + 1) for each in buckets])
         expected, of_all = self._expected(), self.model.objects.published()._expected()
         # Only half is expected, since any may be held, and two rows looked up take as long as one walked over.
         if expected**2 <= most * len(buckets) * of_all:
-            return [min(n, most + 1) for n in _sizes_between(self, places)]
+            return [min(n, most + 1) for n in _sizes_between(self, list(chain(*stretches)))[::2]]
         with _in_the_order_of_time():
             return _in_one_query([_size_of(each, most + 1) for each in buckets])
 

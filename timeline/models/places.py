@@ -24,21 +24,28 @@ def place_of(start_earliest: int, end_latest: int, position: int, key: int) -> i
     """Return the place of an event with these bounds (day numbers); it fits 64 bits with a sign."""
     if not 0 < key < 1 << _KEY_BITS:
         raise ValueError(f"No place for an event with the key {key}.")
-    width = (1 << _WIDTH_BITS) - 1 - _shortened(end_latest - start_earliest, _NARROW, 12 / log(2))
     half = 1 << (_POSITION_BITS - 1)
     within_day = max(0, min(position + half, 2 * half - 1))
-    day_and_width = (_day(start_earliest) << _WIDTH_BITS) + width
+    day_and_width = (_day(start_earliest) << _WIDTH_BITS) + _narrowness(end_latest - start_earliest)
     return (((day_and_width << _POSITION_BITS) + within_day) << _KEY_BITS) + key
 
 
-def first_place(day: int) -> int:
-    """Return the place before which all events stand that begin before `day`, and none that may begin on it."""
-    return _day(day) << _DAY_SHIFT
+def first_place(day: int, widest: int | None = None) -> int:
+    """Return the place before which all events stand that begin before `day`, and none that may begin on it.
+
+    With `widest`, a number of days, those that may begin on it stand before as well where their dates are wider.
+    """
+    within_day = 0 if widest is None else _narrowness(widest - 1) << (_POSITION_BITS + _KEY_BITS)
+    return (_day(day) << _DAY_SHIFT) + within_day
 
 
 def key_at(place: str) -> CombinedExpression:
     """Return the expression for the key of the event at the place in time of this name."""
     return F(place).bitand((1 << _KEY_BITS) - 1)
+
+
+def _narrowness(days_after: int) -> int:
+    return (1 << _WIDTH_BITS) - 1 - _shortened(days_after, _NARROW, 12 / log(2))
 
 
 def _day(day: int) -> int:

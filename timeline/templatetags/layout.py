@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline.axis import Mark
 from timeline.dates import Precision
 from timeline.filters import Filters
 from timeline.languages import day_in_words
+from timeline.marks import Mark
 from timeline.models import Aspect, Citation, Entity, Event, Source, Support
 from timeline.models.differences import Differing, differences
 from timeline.stylesheet import icon as icon_address

@@ -187,24 +187,25 @@ document.addEventListener("click", async (click) => {
   first?.focus();
 });
 
-// A stroke over the axis chooses from the first period to the last. Each of them is a link as well.
+// A stroke over a row of the axis chooses from the first period to the last; it may begin and end where there is none.
+// Each of them is a link as well.
 let stroke = null;
-const parts = () => [...document.querySelectorAll(".axis li")].filter((each) => each.querySelector("a"));
-const under = (point) => parts().find((each) => {
-  const box = each.getBoundingClientRect();
-  return point.clientX >= box.left && point.clientX <= box.right && point.clientY >= box.top - 8 && point.clientY <= box.bottom + 8;
-});
+function under(row, point) {
+  return [...row.children].findIndex((each) => {
+    const box = each.getBoundingClientRect();
+    return point.clientX >= box.left && point.clientX <= box.right && point.clientY >= box.top - 8 && point.clientY <= box.bottom + 8;
+  });
+}
 function strokeTo(point) {
-  const all = parts();
-  const at = under(point);
-  if (at) stroke.to = all.indexOf(at);
+  const at = under(stroke.row, point);
+  if (at >= 0) stroke.to = at;
   const [from, to] = [Math.min(stroke.from, stroke.to), Math.max(stroke.from, stroke.to)];
-  all.forEach((each, index) => each.classList.toggle("taken", index >= from && index <= to));
-  return [all[from], all[to]];
+  return [...stroke.row.children].filter((each, index) => each.classList.toggle("taken", index >= from && index <= to));
 }
 document.addEventListener("pointerdown", (down) => {
-  const at = down.pointerType !== "touch" && !down.button && down.target.closest?.(".axis") && under(down);
-  stroke = at ? { from: parts().indexOf(at), to: parts().indexOf(at), x: down.clientX, moved: false } : null;
+  const row = down.pointerType !== "touch" && !down.button && down.target.closest?.(".axis ol");
+  const at = row ? under(row, down) : -1;
+  stroke = at < 0 ? null : { row, from: at, to: at, x: down.clientX, moved: false };
 });
 document.addEventListener("dragstart", (drag) => drag.target.closest?.(".axis") && drag.preventDefault());
 document.addEventListener("pointermove", (move) => {
@@ -215,9 +216,11 @@ document.addEventListener("pointermove", (move) => {
 document.addEventListener("pointerup", (up) => {
   const done = stroke;
   if (!done?.moved) return;
-  const [first, last] = strokeTo(up).map((each) => new URL(each.querySelector("a").href));
+  const taken = strokeTo(up).map((each) => each.querySelector("a")).filter(Boolean);
   stroke = null;
-  if (done.from === done.to) return;
+  if (done.from === done.to || !taken.length) return [...done.row.children].forEach((each) => each.classList.remove("taken"));
+  // The link of what is asked for already leads out of it.
+  const [first, last] = [taken[0], taken.at(-1)].map((link) => new URL(link.dataset.narrows ?? link.href, location.href));
   first.searchParams.set("to", last.searchParams.get("to"));
   // The click that ends the stroke is not a click on a link.
   document.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
