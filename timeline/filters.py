@@ -22,6 +22,7 @@ from timeline.languages import readers, told
 from timeline.models import Entity, Event, Source, Timeline
 from timeline.models.event_queries import EventQuerySet
 from timeline.models.known import show_as_known
+from timeline.models.sought import Sought, show_why
 
 PAGE_SIZE = 50
 LONGEST_TEXT = 200  # characters of any one value: nobody types more, and an index should not have to try
@@ -195,6 +196,10 @@ class Filters:
         if self.known_by:
             for event in found:
                 show_as_known(event, self.known_by)
+        if self.q and found:
+            sought = Sought.typed(self.q)
+            for event in found:
+                show_why(event, sought)
         is_cut = place is not None
         has_later, has_earlier = (is_cut, more) if backwards else (more, is_cut)
         return Page(

@@ -179,7 +179,7 @@ class Entity(Mergeable):
         return deleted
 
     def as_printed(self) -> tuple[list[Printed], list[EntityName]]:
-        """Return its spellings with the publishers that print them that readers see; and its other names: two queries.
+        """Return its spellings with who prints them in what readers see, and the other names: two queries.
 
         Read in the latest MOST_READ events that name it, or that hold one of its names; a person's name in what is told
         of others may be another person's.

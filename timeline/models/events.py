@@ -35,6 +35,7 @@ from timeline.models.entities import Entity
 from timeline.models.event_queries import EventQuerySet
 from timeline.models.event_terms import DateBasis, Evidence, Kind, Status
 from timeline.models.pending import PendingChange, StaleChange
+from timeline.models.sought import Found
 from timeline.models.steps import Step, authors_since_publication
 from timeline.models.timelines import TimelineEntry
 
@@ -150,6 +151,7 @@ class Event(Addressed):
 
     objects = EventQuerySet.as_manager()
 
+    found: Found | None = None  # why a search found it: see `sought.show_why`
     known_by: date | None = (
         None  # the day by which articles had what is shown of it: see `known.show_as_known`
     )

@@ -116,10 +116,23 @@ def tokens_of(event: Event, *, loaded: bool = False) -> str:
 
 def holds(words: str) -> Q:
     """Return the condition on events that their text holds all of `words`, or another spelling of them."""
-    groups = _with_spellings(fold_query(words)[:MOST_WORDS])
+    groups = asked_for(words)
     if not groups:
         return Q()  # nothing that could be looked for: white space, punctuation
     return Q(indexed__tokens__answers=_in_words_of_the_database(groups))
+
+
+def asked_for(words: str) -> list[Alternatives]:
+    """Return what a text must hold to be found by `words`: for each, alternatives of which one must be there whole."""
+    return _with_spellings(fold_query(words)[:MOST_WORDS])
+
+
+def may_be_begun(token: str) -> bool:
+    """Return whether a search's last word finds what begins with it: it may still be being typed.
+
+    A number is not, and 18 is not 1863.
+    """
+    return len(token) > 2 and not token.isdigit()
 
 
 def marked(facet: str, values: Iterable[object]) -> Q:
@@ -226,8 +239,7 @@ def _query(groups: list[Alternatives], quoted: str, both: str, either: str, begi
     """Return the query in the database's language: every token is quoted, so nothing typed is an operator."""
 
     def written(token: str, *, is_last: bool) -> str:
-        # The last word may still be being typed; a number is not, and 18 is not 1863.
-        return quoted.format(token) + (begins if is_last and len(token) > 2 and not token.isdigit() else "")
+        return quoted.format(token) + (begins if is_last and may_be_begun(token) else "")
 
     def alternative(tokens: tuple[str, ...], *, is_last: bool) -> str:
         return "(" + both.join(written(each, is_last=is_last) for each in tokens) + ")"

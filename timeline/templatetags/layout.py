@@ -9,7 +9,7 @@ from itertools import count, groupby
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,6 +20,7 @@ from timeline.languages import day_in_words
 from timeline.marks import Mark
 from timeline.models import Aspect, Citation, Entity, Event, Source, Support
 from timeline.models.differences import Differing, differences
+from timeline.models.sought import Found
 from timeline.stylesheet import icon as icon_address
 from timeline.stylesheet import stylesheet
 from timeline.templatetags.languages import ours
@@ -104,10 +105,42 @@ def day(value: date) -> str:
 
 
 @register.filter
+def hits(text: str, found: Found | None, most: int | None = None) -> str:
+    """Return a text with the words for which a search found it marked: all of them, or the first `most`."""
+    pieces = list(found.sought.pieces(text)) if found else []
+    marked = [number for number, (_piece, is_hit) in enumerate(pieces) if is_hit][:most]
+    if not marked:
+        return text
+    html = (
+        format_html("<u>{}</u>", piece) if number in marked else piece
+        for number, (piece, _is_hit) in enumerate(pieces)
+    )
+    return format_html_join("", "{}", ((each,) for each in html))
+
+
+@register.filter
+def first_hit(text: str, found: Found | None) -> str:
+    """Return a text with the first word for which a search found it marked: long pages count their elements."""
+    return hits(text, found, 1)
+
+
+@register.simple_tag
+def quoted(citation: Citation, found: Found | None = None, most: int | None = None) -> SafeString:
+    """Return a passage within its sentence, with the quoted words marked, and those that a search found, as `hits`."""
+    parts = []
+    for part in (citation.shown_prefix, citation.exact, citation.shown_suffix):
+        parts.append(hits(part, found, most))
+        if most and parts[-1] != part:
+            most = 0
+    return format_html("{}<mark>{}</mark>{}", *parts)
+
+
+@register.filter
 def by_article(event: Event) -> list[ArticleEvidence]:
-    """Group the event's citations by article, in the order of their numbers."""
+    """Group the event's citations by article, in the order of their numbers; what a search found comes first."""
     articles: dict[int, ArticleEvidence] = {}
-    for citation in event.citations.all():
+    found = event.found.passage if event.found else None
+    for citation in sorted(event.citations.all(), key=lambda each: each != found):
         revision = citation.revision
         if revision.source_id in articles:
             articles[revision.source_id].more.append(citation)
@@ -118,13 +151,20 @@ def by_article(event: Event) -> list[ArticleEvidence]:
 
 @register.filter
 def in_brief(event: Event) -> InBrief | None:
-    """Return an event's evidence in brief: its first passage that says what happened; None without passages."""
+    """Return an event's evidence in brief: the passage that a search found, or the first that says what happened.
+
+    None without passages.
+    """
     citations = list(event.citations.all())
     if not citations:
         return None
-    shown = next((each for each in citations if Aspect.WHAT in each.aspects()), citations[0])
+    found = event.found.passage if event.found else None
+    shown = found or next((each for each in citations if Aspect.WHAT in each.aspects()), citations[0])
     articles = {each.revision.source_id for each in citations}
     names = event.shown_entities  # type: ignore[attr-defined]
+    if event.found:
+        sought = event.found.sought
+        names = sorted(names, key=lambda each: not sought.held_by(each.name))
     return InBrief(shown, len(citations), len(articles), names[:MOST_NAMES], len(names[MOST_NAMES:]))
 
 
