@@ -88,6 +88,15 @@ def test_paper_shows_all_evidence_and_no_controls(page):
     assert hidden == []
 
 
+def test_paper_shows_where_articles_differ_and_not_how_to_cite(page):
+    page.goto("/events/vilnius-meeting/")
+    page.emulate_media(media="print")
+    expect(
+        page.get_by_text("held their first formal bilateral meeting").and_(page.locator(".differences *"))
+    ).to_be_visible()
+    expect(page.get_by_text("Cite this event")).to_be_hidden()
+
+
 def test_paper_names_the_articles_addresses(page):
     page.goto("/")
     page.emulate_media(media="print")

@@ -61,9 +61,22 @@ def _standing(event: Event, above: Event | None, certain: Event | None, newest_f
     return Standing(event, between(earlier, later, readers(), backwards=newest_first), same)
 
 
+def years_between(first: Edtf, last: Edtf) -> str:
+    """Word the years in which the first and the last of some events are said to begin: “1863–2026”, “2026”."""
+    (begin, begin_name), (end, end_name) = _heading(first), _heading(last)
+    if begin_name == end_name:
+        return begin
+    if begin_name.isdecimal() and end_name.isdecimal():
+        return Edtf.parse(f"{begin_name:0>4}/{end_name:0>4}").in_words(readers())
+    return f"{begin} – {end}"
+
+
 def heading_of(event: Event) -> tuple[str, str]:
     """Return an event's heading, its year as stated or what is known instead; and the same in no reader's language."""
-    date = event.shown_date
+    return _heading(event.shown_date)
+
+
+def _heading(date: Edtf) -> tuple[str, str]:
     if (date.is_set and date.is_open) or isinstance(date.start, End):
         return _("Beginning not known"), "beginning-not-known"
     first = date.dates[0]

@@ -28,6 +28,7 @@ from timeline.browsing.fragments import wants_fragment, with_vary
 from timeline.browsing.kept import kept
 from timeline.browsing.panels import choices_url, panels
 from timeline.browsing.periods import under_headings
+from timeline.browsing.stories import stories
 from timeline.facets import LONGEST_LIST, LONGEST_PAGE, facet, found, loosened
 from timeline.filters import FACETS, Filters, Page, active_filters
 from timeline.models import Citation, Entity, Event, Source, Timeline
@@ -41,7 +42,9 @@ MOST_IN_FULL = 20  # events on one page that show all their evidence; of more, e
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: the timeline where there is one; the list of them, and the archive of all events, where there are more."""
     timelines, only = _on_front()
-    return _timeline_page(request, Filters.from_query(request.GET, of=only), timelines=timelines)
+    filters = Filters.from_query(request.GET, of=only)
+    lists = len(timelines) > 1 and filters == Filters() and not wants_fragment(request)
+    return _timeline_page(request, filters, stories=stories(timelines) if lists else [])
 
 
 @require_safe

@@ -407,7 +407,20 @@ def _in_the_order_of_time() -> Iterator[None]:
         cursor.execute("SET LOCAL enable_bitmapscan = DEFAULT; SET LOCAL enable_seqscan = DEFAULT")
 
 
-def _in_one_query(parts: Sequence[_Sql]) -> list[int]:
+def outlines(many: Sequence[EventQuerySet], *, most: int) -> list[tuple[int, str, str]]:
+    """Return for each of many questions how many events answer it, up to `most`, and the first's and the last's date.
+
+    One query, of a bounded number of steps through the index for each. The dates are empty where there is no event.
+    """
+    parts: list[_Sql] = []
+    for events in many:
+        ends = (each.values("edtf")[:1] for each in (events.in_order(), events.newest_first()))
+        parts += [_size_of(events, most), *map(_as_sql, ends)]
+    values = iter(_in_one_query(parts) if parts else [])
+    return [(n, first or "", last or "") for n, first, last in zip(values, values, values, strict=True)]
+
+
+def _in_one_query(parts: Sequence[_Sql]) -> list[Any]:
     """Return the values of these queries, of which each gives one."""
     columns = ", ".join(sql for sql, _values in parts)
     with connection.cursor() as cursor:
