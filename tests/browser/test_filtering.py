@@ -157,3 +157,13 @@ def test_an_active_filter_can_be_removed_and_the_others_stay(either):
     expect(either.get_by_role("searchbox", name="Search")).to_have_value("")
     either.get_by_role("link", name="Clear all").click()
     expect(either).to_have_url(re.compile(r":\d+/$"))
+
+
+def test_who_changes_the_language_comes_back_to_what_was_filtered(page):
+    page.goto("/")
+    choice(open_panel(page)).check()
+    expect(page).to_have_url(re.compile("person="))
+    asked = page.url
+    page.get_by_role("link", name="Українська").click()
+    expect(page.locator("html")).to_have_attribute("lang", "uk")
+    assert page.url == asked
