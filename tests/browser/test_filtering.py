@@ -202,3 +202,13 @@ def test_the_open_sheet_keeps_the_count_in_sight_and_leads_to_the_events(phone):
     expect(box).to_be_hidden()
     expect(count(phone)).to_be_focused()
     expect(phone.get_by_role("article").first.get_by_role("heading")).to_be_in_viewport()
+
+
+def test_who_changes_the_language_comes_back_to_what_was_filtered(page):
+    page.goto("/")
+    choice(open_panel(page)).check()
+    expect(page).to_have_url(re.compile("person="))
+    asked = page.url
+    page.get_by_role("link", name="Українська").click()
+    expect(page.locator("html")).to_have_attribute("lang", "uk")
+    assert page.url == asked

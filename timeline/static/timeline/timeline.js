@@ -160,8 +160,9 @@ document.addEventListener("htmx:afterSettle", (swap) => {
 });
 
 // Whoever changes the language comes back to what the page shows by now.
-document.querySelector(".languages")?.addEventListener("click", ({ target }) => {
-  if (target.href) target.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
+document.addEventListener("click", (click) => {
+  const language = click.target.closest?.(".languages a");
+  if (language) language.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
 });
 
 // More events are added below, where the link to them stood; what begins in the same year goes on under its heading.
