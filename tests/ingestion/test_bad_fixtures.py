@@ -60,7 +60,7 @@ WRITTEN_WRONGLY = [
     ("a word instead of a list", "timelines: [bridges]", "timelines: bridges ◀", "written wrongly"),
     ("a mapping instead of a word", "    title: The bridge is closed\n", "    title: {a: b} ◀\n", "title"),
     ("a position that is no number", "    edtf: 2023-06\n", "    edtf: 2023-06\n    position: first ◀\n", "position"),
-    ("a position beyond the day", "    edtf: 2023-06\n", '    edtf: 2023-06\n    position: "100000" ◀\n', "position"),
+    ("a position beyond the day", "    edtf: 2023-06\n", '    edtf: 2023-06\n    position: "8" ◀\n', "position"),
     ("a truth that is none", "    edtf: 2023-06\n", "    edtf: 2023-06\n    key: perhaps ◀\n", "key"),
     ("a title that is too long", "title: The bridge is closed", f"title: {'x' * 201} ◀", "200"),
     ("a Wikidata item that is none", "    name: Mill Bridge\n", "    name: Mill Bridge\n    qid: Bridge ◀\n", "qid"),

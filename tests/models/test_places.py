@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from tests.factories import cite, make_entity, make_event, make_published, make_
 from timeline.dates import UNBOUNDED
 from timeline.filters import Filters
 from timeline.models import Event
-from timeline.models.places import first_place, place_of
+from timeline.models.places import FIRST_IN_DAY, LAST_IN_DAY, first_place, place_of
 from timeline.models.text_index import IndexRow, tokens_of
 
 
@@ -30,6 +31,20 @@ def test_the_order_of_places_is_that_of_days_widths_positions_and_keys():
     ]
     placed = sorted(keys, key=lambda key: place_of(key[0], key[0] - key[1], key[2], key[3]))
     assert placed == sorted(keys)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("position", [-9, 8])
+def test_an_order_within_a_day_that_a_place_cannot_hold_is_refused(position):
+    event = make_event(position=position)
+    with pytest.raises(ValidationError) as refused:
+        event.full_clean()
+    assert list(refused.value.error_dict) == ["position"]
+
+
+def test_every_order_within_a_day_that_is_not_refused_is_kept():
+    places = [place_of(0, 0, position, 1) for position in range(FIRST_IN_DAY, LAST_IN_DAY + 1)]
+    assert places == sorted(set(places))
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ class EventEntry(Entry):
     date_note: str = ""
     kind: str = "other"
     status: str = "draft"
-    position: Annotated[int, Field(ge=-1000, le=1000)] = 0
+    position: Annotated[int, Field(ge=-8, le=7)] = 0
     key: bool = False
     timelines: tuple[Identifier, ...] = ()
     entities: tuple[Identifier, ...] = ()

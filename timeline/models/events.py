@@ -9,6 +9,7 @@ from typing import Any
 
 import reversion
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
@@ -35,6 +36,7 @@ from timeline.models.entities import Entity
 from timeline.models.event_queries import EventQuerySet
 from timeline.models.event_terms import DateBasis, Evidence, Kind, Status
 from timeline.models.pending import PendingChange, StaleChange
+from timeline.models.places import FIRST_IN_DAY, LAST_IN_DAY
 from timeline.models.sought import Found
 from timeline.models.steps import Step, authors_since_publication
 from timeline.models.timelines import TimelineEntry
@@ -99,6 +101,7 @@ class Event(Addressed):
     position = models.SmallIntegerField(
         _("order within a day"),
         default=0,
+        validators=[MinValueValidator(FIRST_IN_DAY), MaxValueValidator(LAST_IN_DAY)],
         help_text=_("Where an article says “earlier in the day”: 1, 2, 3."),
     )
     entities = models.ManyToManyField(

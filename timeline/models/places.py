@@ -2,7 +2,8 @@
 
 From the highest bit down: the first day on which it may begin, how wide the date is (wider first), the editors' order
 within the day, and the key. Each is cut to its bits so that order is kept: days are exact for eleven thousand years
-to either side, and further off to three millionths; widths are exact to two months, then to six in a hundred.
+to either side, and further off to three millionths; widths are exact to two months, then to six in a hundred. What
+editors may give as the order within a day fits its bits.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from django.db.models.expressions import CombinedExpression
 from timeline.dates import UNBOUNDED
 
 _WIDTH_BITS, _POSITION_BITS, _KEY_BITS = 9, 4, 26
+FIRST_IN_DAY, LAST_IN_DAY = (
+    -(1 << _POSITION_BITS - 1),
+    (1 << _POSITION_BITS - 1) - 1,
+)  # the editors' order within a day
 _DAY_SHIFT = _WIDTH_BITS + _POSITION_BITS + _KEY_BITS
 _NEAR = 1 << 22  # days from year 0 that have numbers of their own; as many numbers are for all beyond
 _NARROW = 1 << 6
@@ -24,8 +29,7 @@ def place_of(start_earliest: int, end_latest: int, position: int, key: int) -> i
     """Return the place of an event with these bounds (day numbers); it fits 64 bits with a sign."""
     if not 0 < key < 1 << _KEY_BITS:
         raise ValueError(f"No place for an event with the key {key}.")
-    half = 1 << (_POSITION_BITS - 1)
-    within_day = max(0, min(position + half, 2 * half - 1))
+    within_day = max(FIRST_IN_DAY, min(position, LAST_IN_DAY)) - FIRST_IN_DAY
     day_and_width = (_day(start_earliest) << _WIDTH_BITS) + _narrowness(end_latest - start_earliest)
     return (((day_and_width << _POSITION_BITS) + within_day) << _KEY_BITS) + key
 
