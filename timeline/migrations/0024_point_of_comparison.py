@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('timeline', '0022_folded_again'),
+        ('timeline', '0023_order_within_a_day'),
     ]
 
     operations = [
