@@ -65,7 +65,10 @@ def test_a_citation_is_the_newsrooms_whoever_reads_it(cite, settings):
 
 @pytest.mark.parametrize("cite", [as_text, as_bibtex, as_csl])
 def test_a_citation_of_what_was_retracted_says_so_and_when_and_why(cite):
-    cited = cite(make_retracted(title="The bridge opens", why="It did not happen."))
+    cited = cite(
+        make_retracted(title="The bridge opens", why="It did not happen.", summary="A bridge opened.")
+    )
+    assert "A bridge opened." not in cited
     assert "Retracted: The bridge opens" in cited
     assert re.search(r"On \d+ \w+ \d{4} this newsroom withdrew this event .* It did not happen\.", cited)
 
@@ -78,6 +81,8 @@ def test_what_was_retracted_goes_out_as_fact_nowhere_in_its_page(client):
     assert head.count("this newsroom withdrew this event") == 2  # for search engines, and where it is shared
     assert "A bridge opened." not in head
     assert "ld+json" not in html
+    passage = client.get(event.citations.get().get_passage_url()).content.decode()
+    assert "Retracted: The bridge opens</title>" in passage
 
 
 def test_what_search_engines_read_cannot_end_its_element():

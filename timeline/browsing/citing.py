@@ -118,7 +118,7 @@ def as_csl(event: Event) -> str:
         "type": "webpage",
         "title": headline(event),
         "container-title": site_name(),
-        "abstract": event.summary,
+        "abstract": "" if event.is_retracted else event.summary,
         "note": _withdrawn(event),
         "URL": address_of_event(event),
     }

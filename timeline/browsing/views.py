@@ -103,7 +103,8 @@ def passage(request: HttpRequest, public_id: str) -> HttpResponse:
     citation = passages.filter(public_id=public_id).first()
     if citation is None:
         return moved_to(get_object_or_404(passages.standing_for(public_id)).get_passage_url())
-    return render(request, "timeline/passage.html", {"citation": citation, "event": citation.event})
+    context = {"citation": citation, "event": citation.event, "headline": headline(citation.event)}
+    return render(request, "timeline/passage.html", context)
 
 
 @require_safe
