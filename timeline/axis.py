@@ -141,7 +141,7 @@ def axis(filters: Filters) -> Axis:
 
     Two queries, of a large set two more within dates; on PostgreSQL two plans for each count of a large filtered set.
     """
-    overview = filters.without("from").without("to")
+    overview = _without_dates(filters)
     if overview.errors:
         return Axis()
     events = overview.events()
@@ -198,7 +198,7 @@ def _laid_out(
     if best is None:
         return None
     windows = [_window(each, certain=certain) for each in events]
-    counts = {index: _number_of(windows, _days(best.scale, index)) for index in best.taken}
+    counts = {index: _number_of(windows, best.scale.days(range(index, index + 1))) for index in best.taken}
     counts = {index: n for index, n in counts.items() if n}
     return _Layout(best.unit, best.scale, counts, events=events) if len(counts) > 1 else None
 
@@ -307,10 +307,6 @@ def _scale(unit: Unit, starts: list[int], frame: Period) -> Scale:
     return Scale([max(starts[0], frame.first), *starts[1:]], ends)
 
 
-def _days(scale: Scale, first: int, last: int | None = None) -> Days:
-    return scale.starts[first], scale.ends[first if last is None else last]
-
-
 # Counting a large set
 
 
@@ -353,34 +349,38 @@ def _most_tried(unit: Unit, above: Unit | None) -> int:
 
 
 def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterator[Bucket | Fold]:
+    def reaches(event: Bounds, days: Days) -> bool:
+        return _overlap(_window(event, certain=filters.certain), days)
+
     events = row.events or []
     placed = strokes(row.scale, events if len(events) <= MOST_DRAWN else [])
     lanes, fullest = lanes_of(placed), max(row.counts.values())
     has_bars = not placed or lanes > MOST_LANES
+    period = None if is_within else filters.period
     for cells in _cells(row):
-        days = _days(row.scale, cells.start, cells.stop - 1)
-        n = row.counts.get(cells.start, 0)
-        inside = [each for each in placed if _overlap(_window(each.event, certain=filters.certain), days)]
-        shapes = tuple(marks(inside, cells, lanes)) if not has_bars else (bar(n / fullest),) if n else ()
-        period = None if is_within else filters.period
+        days, n = row.scale.days(cells), row.counts.get(cells.start, 0)
+        drawn = marks([each for each in placed if reaches(each.event, days)], cells, lanes)
+        shapes = tuple(drawn) if not has_bars else (bar(n / fullest),) if n else ()
         is_chosen = period is not None and _overlap(days, period)
-        if not n:
-            is_crossed = any(_overlap(_window(each, certain=filters.certain), days) for each in events)
-            yield Fold(_stretch(row, cells, is_within=is_within), shapes, is_crossed, is_chosen)
-            continue
-        is_cut = cells.start in row.cut
-        yield Bucket(
-            tick=_tick(row, days, is_within=is_within),
-            label=_label(row.unit, days),
-            words=_how_many(n, is_cut=is_cut),
-            number=(f"{n}+" if is_cut else str(n)) if has_bars else "",
-            url=filters.between(*_typed(row.unit, days)).url(),
-            wider=""
-            if period != days
-            else filters.between(TypedDate(), TypedDate()).without("certain").url(),
-            marks=shapes,
-            is_chosen=is_chosen,
-        )
+        tick = _tick(row, days, is_within=is_within) if len(cells) == 1 else _length(row.unit, len(cells))
+        if n:
+            is_cut = cells.start in row.cut
+            yield Bucket(
+                tick=tick,
+                label=_label(row.unit, days),
+                words=_how_many(n, is_cut=is_cut),
+                number=(f"{n}+" if is_cut else str(n)) if has_bars else "",
+                url=filters.between(*_typed(row.unit, days)).url(),
+                wider=_without_dates(filters).url() if period == days else "",
+                marks=shapes,
+                is_chosen=is_chosen,
+            )
+        else:
+            yield Fold(tick, shapes, any(reaches(each, days) for each in events), is_chosen)
+
+
+def _without_dates(filters: Filters) -> Filters:
+    return filters.without("from").without("to").without("certain")
 
 
 def _cells(row: _Layout) -> Iterator[range]:
@@ -471,11 +471,8 @@ def _is_whole(unit: Unit, days: Days) -> bool:
     return days == (_starts(unit, days[0], days[0])[0], _end(unit, days[0]))
 
 
-def _stretch(row: _Layout, cells: range, *, is_within: bool) -> str:
-    """Say how long a stretch is: “155 years”; a single bucket by its name."""
-    unit, n = row.unit, len(cells)
-    if n == 1:
-        return _tick(row, _days(row.scale, cells.start), is_within=is_within)
+def _length(unit: Unit, n: int) -> str:
+    """Say how long a stretch of so many periods is: “155 years”."""
     if unit == "day":
         return ngettext("%d day", "%d days", n) % n
     if unit == "month":

@@ -44,6 +44,10 @@ class Scale:
         """Return the numbers of the periods in which these days lie."""
         return range(max(0, bisect_right(self.starts, days[0]) - 1), bisect_right(self.starts, days[1]))
 
+    def days(self, cells: range) -> Days:
+        """Return the first and the last day of some neighbouring periods."""
+        return self.starts[cells.start], self.ends[cells.stop - 1]
+
     def at(self, day: int) -> float:
         """Return where a day begins on the row, whose every period is WIDTH wide."""
         day = max(self.starts[0], min(day, self.ends[-1] + 1))
