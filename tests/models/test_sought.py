@@ -58,6 +58,15 @@ def test_where_the_words_stand_in_the_title_it_is_marked_and_nothing_opens(clien
     assert "<u>" not in client.get("/").content.decode()
 
 
+@pytest.mark.parametrize("events", [1, 22])
+def test_a_note_on_a_passage_is_shown_with_it_where_it_holds_the_words(client, events):
+    for _each in range(events):
+        event = make_published()
+        event.citations.get().annotations.create(text="Not in Aachen.", visibility="public")
+        event.evidence_changed()
+    assert client.get("/?q=aachen").content.decode().count("Not in <u>Aachen</u>.") == events
+
+
 def test_a_note_on_the_date_is_shown_where_it_alone_holds_the_words(client):
     make_published(date_note="The year follows from the paper.")
     assert "The year follows from the <u>paper</u>." in client.get("/?q=paper").content.decode()

@@ -68,6 +68,7 @@ class Found:
 
     sought: Sought
     passage: Citation | None = None
+    in_note: bool = False  # whether it stands in a note on that passage
     in_date_note: bool = False
 
 
@@ -81,8 +82,9 @@ def show_why(event: Event, sought: Sought) -> None:
     passage = max(held, key=lambda each: len(held[each]), default=None)
     if passage is not None and not held[passage]:
         passage = None
-    missing -= held[passage] if passage else set()
-    event.found = Found(sought, passage, bool(missing & sought.held_by(event.date_note)))
+    here = held[passage] if passage else set()
+    in_note = passage is not None and not here <= sought.held_by(passage.sentence)
+    event.found = Found(sought, passage, in_note, bool((missing - here) & sought.held_by(event.date_note)))
 
 
 def _text_of(citation: Citation) -> str:
