@@ -4,11 +4,12 @@ import random
 
 import pytest
 from django.http import QueryDict
+from django.utils.translation import override
 
 from tests.factories import cite, make_entity, make_event, make_published, make_text
-from timeline.facets import LONGEST_LIST, facet, facets
+from timeline.facets import LONGEST_LIST, facet, found
 from timeline.filters import FACETS, Filters
-from timeline.models import Entity, Event
+from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +17,8 @@ KINDS = {"person": "person", "org": "organisation", "place": "place", "topic": "
 
 
 def counted(query: str) -> dict[str, dict[str, int]]:
-    found = facets(Filters.from_query(QueryDict(query)))
-    return {facet.name: {each.value: each.count for each in facet.choices} for facet in found.facets}
+    filters = Filters.from_query(QueryDict(query))
+    return {name: {each.value: each.count for each in facet(filters, name).choices} for name in FACETS}
 
 
 def make_archive(chance: random.Random) -> list[dict[str, set[str]]]:
@@ -87,7 +88,7 @@ def test_the_counts_are_those_of_a_count_by_hand(seed):
             query.setlist(name, each)
         assert counted(query.urlencode()) == {name: by_hand(archive, chosen, name) for name in FACETS}
         fitting = [each for each in archive if all(each[name] & set(vs) for name, vs in chosen.items() if vs)]
-        total = facets(Filters.from_query(query))
+        total = found(Filters.from_query(query))
         assert total.events == len(fitting)
         assert total.articles == len(set().union(*(each["source"] for each in fitting)))
 
@@ -114,6 +115,21 @@ def test_a_chosen_value_that_nothing_fits_stays_listed():
     assert counted("person=kos&kind=meeting")["kind"] == {"meeting": 0, "visit": 1}
 
 
+def test_a_chosen_value_that_nothing_fits_keeps_its_words():
+    text = make_text(title="The bridge", language="uk")
+    make_published(text=text, kind="visit", entities=[make_entity(name="Kos")])
+    make_published(kind="conflict")
+    filters = Filters.from_query(
+        QueryDict(f"person=kos&kind=conflict&evidence=conflict&source={text.source.slug}")
+    )
+    with override("uk"):
+        words = {each.value: each.words for name in FACETS for each in facet(filters, name).choices}
+        assert words["conflict"] == str(Event.Evidence.CONFLICT.label)
+        assert facet(filters, "kind").choices[-1].words == str(Event.Kind.CONFLICT.label)
+    (article,) = [each for each in facet(filters, "source").choices if each.is_chosen]
+    assert (article.count, article.words, article.language) == (0, "The bridge", "uk")
+
+
 def test_unknown_values_find_nothing_and_name_nobody(client):
     make_published(title="The bridge opens", entities=[make_entity(name="Kos")])
     for name in FACETS:
@@ -126,18 +142,18 @@ def test_unknown_values_find_nothing_and_name_nobody(client):
 
 def test_a_value_of_another_facet_is_unknown():
     make_published(entities=[make_entity(name="Kos")])
-    assert facets(Filters.from_query(QueryDict("place=kos"))).events == 0
+    assert found(Filters.from_query(QueryDict("place=kos"))).events == 0
 
 
 def test_a_long_list_is_cut_and_keeps_what_is_chosen():
     people = [make_entity(name=f"Person {number:02}") for number in range(LONGEST_LIST + 5)]
     make_published(entities=people)
     make_published(entities=people[:3])
-    facet = facets(Filters.from_query(QueryDict("person=person-34"))).facets[0]
-    assert facet.is_cut
-    assert len(facet.choices) == LONGEST_LIST + 1
-    assert [each.value for each in facet.choices[:3]] == ["person-00", "person-01", "person-02"]
-    assert [each.value for each in facet.chosen] == ["person-34"]
+    listed = facet(Filters.from_query(QueryDict("person=person-34")), "person")
+    assert listed.is_cut
+    assert len(listed.choices) == LONGEST_LIST + 1
+    assert [each.value for each in listed.choices[:3]] == ["person-00", "person-01", "person-02"]
+    assert [each.value for each in listed.choices if each.is_chosen] == ["person-34"]
 
 
 def test_a_publisher_is_found_by_its_choice_whatever_space_is_in_its_name(client):
@@ -149,7 +165,7 @@ def test_a_publisher_is_found_by_its_choice_whatever_space_is_in_its_name(client
 
 def test_each_choice_leads_to_the_address_that_takes_it_or_gives_it_back():
     make_published(entities=[make_entity(name="Kos"), make_entity(name="Nowak")])
-    people = facets(Filters.from_query(QueryDict("person=kos&q=bridge"))).facets[0].choices
+    people = facet(Filters.from_query(QueryDict("person=kos&q=bridge")), "person").choices
     assert {each.value: each.url for each in people} == {
         "kos": "/?q=bridge",
         "nowak": "/?q=bridge&person=kos&person=nowak",
@@ -163,8 +179,6 @@ def test_counts_follow_the_search_and_the_dates():
     assert counted("from=2023")["kind"] == {"meeting": 1}
     assert counted("from=2+May+2023&certain=1")["kind"] == {}
     assert counted("from=2023")["person"] == {}
-    assert Entity.objects.count() == 1
-    assert Event.objects.count() == 2
 
 
 def test_of_more_events_than_are_counted_it_says_so(client, monkeypatch):
@@ -174,3 +188,11 @@ def test_of_more_events_than_are_counted_it_says_so(client, monkeypatch):
     assert "more than" not in client.get("/").content.decode()
     make_published(title="Three")
     assert "more than <b>2</b> events" in client.get("/").content.decode()
+
+
+def test_of_more_events_than_are_counted_without_a_filter_it_says_so(client, monkeypatch):
+    monkeypatch.setattr("timeline.facets.MOST_FOUND", 2)
+    for count, said in ((2, ">2 events"), (1, ">more than 2 events")):
+        for _each in range(count):
+            make_published()
+        assert said in client.get("/?q=zzzz").content.decode()

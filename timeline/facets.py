@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from timeline.filters import ENTITY_FACETS, FACETS, ActiveFilter, Filters
+from timeline.filters import ENTITY_FACETS, ActiveFilter, Filters
 from timeline.folding import fold
-from timeline.models import Citation, Entity, Event, SourceRevision
+from timeline.models import Citation, Entity, Event, Source, SourceRevision
 from timeline.models.event_queries import EventQuerySet
 
 LONGEST_PAGE = 100  # choices on a page of one facet's own, where all of them are listed, page by page
@@ -63,32 +63,6 @@ class Facet:
     choices: tuple[Choice, ...]
     is_cut: bool
 
-    @property
-    def chosen(self) -> tuple[Choice, ...]:
-        return tuple(each for each in self.choices if each.is_chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """Everything that is counted for a page: the events and articles found (see `Found`), and the facets."""
-
-    events: int
-    articles: int
-    facets: tuple[Facet, ...]
-
-
-def facets(filters: Filters) -> Facets:
-    """Count what a page shows beside its results: exact, and in a fixed number of queries.
-
-    This function is the seam: what it returns stays, how it counts may be replaced.
-    """
-    counted = found(filters)
-    return Facets(
-        events=counted.events,
-        articles=counted.articles,
-        facets=tuple(_facet(filters, name) for name in FACETS),
-    )
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -120,44 +94,40 @@ def facet(
 
     `called` narrows them to those in whose words, or among whose other names, each word typed begins a word.
     """
-    return _facet(filters, name, tuple(fold(called)), beyond, most)
-
-
-@dataclass(frozen=True, slots=True)
-class Loosened:
-    """What would be found without one of the filters."""
-
-    words: str
-    url: str
-    count: int
-
-
-def loosened(active: Sequence[ActiveFilter]) -> list[Loosened]:
-    """Return, for an empty result, which single filter to give up, and how many events that would show."""
-    counted = [
-        Loosened(each.words, each.remove_url, each.remaining.events().few(MOST_FOUND).count())
-        for each in active[:MOST_LOOSENED]
-    ]
-    return sorted((each for each in counted if each.count), key=lambda each: -each.count)
-
-
-def _facet(
-    filters: Filters, name: str, called: tuple[str, ...] = (), beyond: int = 0, most: int = LONGEST_LIST
-) -> Facet:
     events = filters.events(ignoring=name)
     chosen = filters.chosen(name)
-    counted = _rows(name, filters, events, called=called, part=slice(beyond, beyond + most + 1))
+    counted = _rows(name, filters, events, called=tuple(fold(called)), part=slice(beyond, beyond + most + 1))
     is_cut, counted = len(counted) > most, counted[:most]
     missing = set(chosen) - {row.value for row in counted}
     if missing:
         counted += [row for row in _rows(name, filters, events, only=missing) if row.value in missing]
         missing -= {row.value for row in counted}
-    counted += [_Row(value, words, 0) for value, words in _words(name, missing)]
+    counted += _without_events(name, missing)
     choices = tuple(
         Choice(*row, is_chosen=row.value in chosen, url=filters.toggled(name, row.value).url())
         for row in counted
     )
     return Facet(name, str(LABELS[name]), choices, is_cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """How many events would be found without one of the filters; more than MOST_FOUND are not counted."""
+
+    words: str
+    url: str
+    count: int
+    has_more: bool
+
+
+def loosened(active: Sequence[ActiveFilter]) -> list[Loosened]:
+    """Return, for an empty result, which single filter to give up, and how many events that would show."""
+    counted = [(each, each.remaining.events().few(MOST_FOUND + 1).count()) for each in active[:MOST_LOOSENED]]
+    return [
+        Loosened(each.words, each.remove_url, min(n, MOST_FOUND), has_more=n > MOST_FOUND)
+        for each, n in sorted(counted, key=lambda row: -row[1])
+        if n
+    ]
 
 
 def _rows(
@@ -225,9 +195,19 @@ def _evidence_rows(events: EventQuerySet) -> list[_Row]:
     ]
 
 
-def _words(name: str, values: set[str]) -> list[tuple[str, str]]:
-    """Name choices that no event has any more, as far as readers may know of them."""
+def _without_events(name: str, values: set[str]) -> list[_Row]:
+    """Return rows for choices that no event has any more, named as far as readers may know of them."""
     if name in ENTITY_FACETS:
-        known = Entity.objects.public().filter(kind=ENTITY_FACETS[name], slug__in=values)
-        return list(known.values_list("slug", "name"))
-    return [(each, each) for each in sorted(values)]
+        entities = Entity.objects.public().filter(kind=ENTITY_FACETS[name], slug__in=values)
+        named = entities.values_list("slug", "name")
+        return [_Row(slug, words, 0, settings.CONTENT_LANGUAGE) for slug, words in named]
+    known = {}
+    if name == "source" and values:
+        titles = Source.objects.public().filter(slug__in=values).values_list("slug", "title", "language")
+        known = {slug: _Row(slug, title, 0, language) for slug, title, language in titles}
+    elif name in _LISTED:
+        known = {value: _Row(value, str(label), 0) for value, label in _LISTED[name].choices}
+    return [known.get(value, _Row(value, value, 0)) for value in sorted(values)]
+
+
+_LISTED: dict[str, Any] = {"kind": Event.Kind, "evidence": Event.Evidence}

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+READ = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")  # headers that the answer depends on
+
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Return whether htmx will swap the answer into a page that is there.
@@ -15,5 +17,5 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 def with_vary(response: HttpResponse) -> HttpResponse:
     """Return the response, which depends on the headers that `wants_fragment` read."""
-    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    patch_vary_headers(response, READ)
     return response

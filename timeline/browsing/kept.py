@@ -25,11 +25,11 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from timeline.browsing.fragments import READ
 from timeline.models import Event
 
 MOST_PAGES = 100
 LONGEST_ADDRESS = 300  # what is longer is one visitor's own question
-READ = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")  # headers that a page depends on
 
 View = Callable[..., HttpResponse]
 

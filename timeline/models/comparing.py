@@ -9,9 +9,7 @@ from typing import Any
 
 from timeline.models.documents import PLACE, TABLES, Document, Row, in_order
 
-MISSING: Any = None  # a row that is not in a document
 UNKNOWN: Any = "\0unknown"  # what stood there before, where no history tells
-
 WHOLE = "*"  # a row as a whole: added or removed
 PLACED = "place"  # where a citation stands, and its words: one thing
 THEIRS, MINE, BOTH = "theirs", "mine", "both"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import operator
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from timeline.models.events import Event
 
 
 class Status(models.TextChoices):
@@ -63,14 +69,24 @@ class Evidence(models.TextChoices):
     @property
     def condition(self) -> Q:
         """The condition on events, on columns that follow from the evidence (`Event.evidence_changed`)."""
-        return {
-            Evidence.ONE_ARTICLE: Q(n_articles=1),
-            Evidence.SEVERAL_PUBLISHERS: Q(n_publishers__gt=1),
-            Evidence.CONFLICT: Q(in_conflict=True),
-            Evidence.INEXACT: Q(is_inexact=True),
-            Evidence.ANNOTATED: Q(is_annotated=True),
-            Evidence.OPEN_QUESTION: Q(has_open_question=True),
-        }[self]
+        column, compares, value = _MEANS[self]
+        return Q(**{f"{column}__{compares}": value})
+
+    def is_of(self, event: Event) -> bool:
+        """Return whether the event, as it is loaded, meets the condition."""
+        column, compares, value = _MEANS[self]
+        return bool(_COMPARISONS[compares](getattr(event, column), value))
+
+
+_MEANS: dict[Evidence, tuple[str, str, int | bool]] = {
+    Evidence.ONE_ARTICLE: ("n_articles", "exact", 1),
+    Evidence.SEVERAL_PUBLISHERS: ("n_publishers", "gt", 1),
+    Evidence.CONFLICT: ("in_conflict", "exact", True),
+    Evidence.INEXACT: ("is_inexact", "exact", True),
+    Evidence.ANNOTATED: ("is_annotated", "exact", True),
+    Evidence.OPEN_QUESTION: ("has_open_question", "exact", True),
+}
+_COMPARISONS = {"exact": operator.eq, "gt": operator.gt}
 
 
 def seen(path: str = "") -> Q:

@@ -355,15 +355,7 @@ class Event(Addressed):
 
     def kinds_of_evidence(self) -> list[str]:
         """Return the kinds of evidence that it has, as readers may ask for them."""
-        has = {
-            Evidence.ONE_ARTICLE: self.n_articles == 1,
-            Evidence.SEVERAL_PUBLISHERS: self.n_publishers > 1,
-            Evidence.CONFLICT: self.in_conflict,
-            Evidence.INEXACT: self.is_inexact,
-            Evidence.ANNOTATED: self.is_annotated,
-            Evidence.OPEN_QUESTION: self.has_open_question,
-        }
-        return [each for each in Evidence if has[each]]
+        return [each for each in Evidence if each.is_of(self)]
 
     def _last_heard_of(self) -> int | None:
         """The day of the latest article that supports the date: until then, “since” is known to hold."""
