@@ -75,3 +75,25 @@ def test_more_events_are_added_below_and_the_first_of_them_has_the_focus(page: P
     expect(page.get_by_role("article")).to_have_count(60)
     assert len(set(page.get_by_role("heading", level=3).all_text_contents())) == 60  # drawn or not
     assert "Crossing" in page.evaluate("document.activeElement.textContent")
+
+
+def test_more_events_stand_under_their_own_heading_and_their_notes_are_numbered_on(page: Page):
+    text, story = factories.make_text(), Timeline.objects.get()
+    for number, edtf in enumerate(["2018"] * 40 + ["2018~"] * 10 + ["2018-07"] * 4):
+        position = number % 8 if edtf == "2018" else 0
+        factories.make_published(
+            title=f"Crossing {number}", edtf=edtf, position=position, text=text, timelines=[story]
+        )
+    page.goto("/?q=crossing")
+    headings = page.locator(".period")
+    before = headings.all_text_contents()
+    page.get_by_role("link", name="More events").click()
+    expect(page.get_by_role("article")).to_have_count(54)
+    assert (before, headings.all_text_contents()) == (
+        ["2018", "around 2018"],
+        ["2018", "around 2018", "2018"],
+    )
+    ids = headings.evaluate_all("all => all.map(each => each.id)")
+    assert len({*ids}) == len(ids)
+    notes = page.locator(".passage").evaluate_all("all => all.map(each => Number(each.dataset.note))")
+    assert notes == [*range(1, 55)]

@@ -81,6 +81,14 @@ def test_a_swap_brings_the_panel_that_is_open_filled(client):
     assert boxes(page_of(client, "/", headers={"HX-Request": "true"})) == []
 
 
+def test_what_is_looked_for_in_one_panel_narrows_no_other(client):
+    make_published(title="Bridge", entities=[make_entity(name="Kos"), make_entity(name="Lark")])
+    query = "open=person&called-person=kos&called-place=lark"
+    swap = page_of(client, f"/?{query}", headers={"HX-Request": "true"})
+    assert boxes(swap) == ["kos"]
+    assert "called-person" in swap.ids
+
+
 def test_a_search_among_choices_is_offered_where_not_all_of_them_are_seen(client, crowd):
     make_published(title="Bridge", entities=[*crowd, make_entity(name="Town", kind="place")])
     assert "called" not in page_of(client, "/choices/?facet=place").ids

@@ -108,6 +108,23 @@ def test_names_differ_in_spelling_where_articles_print_them_differently():
     assert found == [("spelling", "Volodymyr Zelenskyy", ["Zelensky", "Zelenskyy"])]
 
 
+def test_a_spelling_that_no_article_prints_is_none_that_articles_print():
+    person = make_entity(name="Alexander Lukashenko", aliases=["Lukashenka", "Łukaszenka", "Lukaszenka"])
+    found = told_by(
+        {"people": {}, "says": "Łukaszenka came."},
+        {"people": {}, "says": "Lukashenka came."},
+        entities=[person],
+    )
+    assert found == [("spelling", "Alexander Lukashenko", ["Łukaszenka", "Lukashenka"])]
+
+
+def test_of_passages_with_one_date_the_preferred_one_speaks_for_it():
+    preferred = {"edtf": "1963", "stated": "in 1963", "preferred": True}
+    others = [{"edtf": "1963", "stated": "1963"}, {"edtf": "1964", "stated": "1964"}]
+    found = told_by({"date": others[0]}, {"date": preferred}, {"date": others[1]})
+    assert found == [("conflict", "date", ["in 1963", "1964"])]
+
+
 def test_conflicts_come_first():
     found = told_by(
         {"people": {"stated": "all", "differs": "scope"}, "date": {"edtf": "2020", "stated": "2020"}},

@@ -204,6 +204,8 @@ def _csl_date(date: Edtf) -> dict[str, Any] | None:
         if side.precision not in (Precision.DAY, Precision.MONTH, Precision.YEAR) or "X" in side.text:
             return None
         one = side.dates[0]
+        if not one.year:  # the year before 1 is 0 here, -1 to CSL, and no two processors agree on it
+            return None
         parts.append([each for each in (one.year, one.month, one.day) if each])
     return {"date-parts": parts} | ({"circa": True} if date.is_approximate else {})
 

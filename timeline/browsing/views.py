@@ -200,6 +200,7 @@ def _citing(event: Event) -> dict[str, str]:
 def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> HttpResponse:
     page, active = filters.page(), active_filters(filters)
     on = filters.of if isinstance(filters.of, Timeline) else None
+    opened = request.GET.get("open", "")
     context |= {
         "filters": filters,
         "timeline": on,
@@ -207,7 +208,7 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "page": page,
         "groups": under_headings(page.events, newest_first=bool(filters.order)),
         "found": found(filters.readable),
-        "panels": panels(filters, active, request.GET.get("open", ""), request.GET.get("called", "")[:100]),
+        "panels": panels(filters, active, opened, request.GET.get(f"called-{opened}", "")[:100]),
         "brief": len(page.events) > MOST_IN_FULL,
         "axis": axis(filters.readable),
         "active": active,

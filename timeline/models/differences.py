@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from timeline.dates import Edtf
 from timeline.folding import fold
 from timeline.models.citations import Aspect, Citation, Difference, Support
+from timeline.models.entities import spelled
 
 if TYPE_CHECKING:
     from timeline.models.entities import Entity
@@ -88,9 +89,12 @@ def _dates(citations: list[Citation]) -> Iterator[Differing]:
         return
     conflict = any(not one.compatible_with(other) for one, other in different)
     concerned = {each for pair in different for each in pair}
-    sides = {str(value): _statement(*row) for value, row in reversed(dated) if value in concerned}
+    speaking: dict[str, Row] = {}  # for each date the first passage, or the one that an editor prefers
+    for value, row in dated:
+        if value in concerned and (str(value) not in speaking or row[1].preferred):
+            speaking[str(value)] = row
     kind = Difference.CONFLICT if conflict else Difference.PRECISION
-    yield Differing((kind,), str(Aspect.DATE.label), tuple(sides.values())[::-1])
+    yield Differing((kind,), str(Aspect.DATE.label), tuple(_statement(*row) for row in speaking.values()))
 
 
 def _noted(citations: list[Citation]) -> Iterator[Differing]:
@@ -127,23 +131,14 @@ def _spellings(citations: list[Citation], entities: Iterable[Entity]) -> Iterato
     for entity in entities:
         if entity.kind != entity.Kind.PERSON:
             continue
+        surnames = spelled({each.name.split()[-1] for each in entity.names.all() if each.folded_surname})
         printed: dict[str, Citation] = {}
         for citation in citations:
-            for surname in _surnames(entity, citation):
+            for surname in surnames.findall(citation.sentence):
                 printed.setdefault(surname, citation)
         if len({citation.revision.source_id for citation in printed.values()}) > 1:
             words = tuple(Statement(name, citation) for name, citation in printed.items())
             yield Differing((Difference.SPELLING,), entity.name, words)
-
-
-def _surnames(entity: Entity, citation: Citation) -> set[str]:
-    """Return the last names of a person as this passage prints them."""
-    read = set(fold(citation.sentence))
-    return {
-        name.name.split()[-1]
-        for name in entity.names.all()
-        if name.folded_surname in read and name.folded_surname
-    }
 
 
 def _supports(citations: list[Citation], aspect: Aspect) -> list[Row]:

@@ -188,12 +188,12 @@ class Entity(Mergeable):
         from timeline.models.events import Event
 
         names = {each.name: each for each in self.names.all()}
-        spelled = _spelled(names)
+        names_in = spelled(names)
         telling = Event.objects.published().telling_of(self, () if self.kind == Kind.PERSON else names)
         citations = Citation.objects.filter(event__in=telling.newest_first().values("pk")[:MOST_READ])
         publishers: dict[str, set[str]] = {}
         for sentence, publisher in citations.sentences_by_publisher(most=4 * MOST_READ):
-            for name in spelled.findall(sentence):
+            for name in names_in.findall(sentence):
                 publishers.setdefault(name, set()).add(publisher)
         printed = [Printed(name, sorted(by)) for name, by in sorted(publishers.items())]
         return printed, [each for name, each in names.items() if name not in publishers and name != self.name]
@@ -205,11 +205,11 @@ class Entity(Mergeable):
         """
         from timeline.models.citations import Citation
 
-        spelled = _spelled(self.names.values_list("name", flat=True))
+        names_in = spelled(self.names.values_list("name", flat=True))
         counted: Counter[tuple[str, Source]] = Counter()
         rows = Citation.objects.filter(event__entities=self).with_articles().order_by("-pk")
         for citation in rows[:citations]:
-            for name in set(spelled.findall(citation.sentence)):
+            for name in set(names_in.findall(citation.sentence)):
                 counted[name, citation.revision.source] += 1
         return [(name, source, n) for (name, source), n in counted.most_common()]
 
@@ -236,10 +236,10 @@ class Entity(Mergeable):
         return self.visibility == self.Visibility.PUBLIC and self.merged_into_id is None
 
 
-def _spelled(names: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds any of these names in a text as whole words, the longer ones first."""
+def spelled(names: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these names in a text as whole words, the longer first; of none it finds nothing."""
     longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
 
 
 class EntityNameQuerySet(models.QuerySet["EntityName"]):

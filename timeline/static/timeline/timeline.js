@@ -5,6 +5,7 @@ const announcement = document.getElementById("announcement");
 const form = document.getElementById("filters");
 let regain = null;
 const said = () => document.querySelector(".found .error, #count");
+const isSearchOfPanel = (field) => field.matches(".narrow input");
 
 // A form that was sent before htmx was there is answered by a whole page: what is wrong with it is spoken all the same.
 const wrong = document.querySelector(".found .error");
@@ -30,7 +31,7 @@ function fetchHtmx() {
 }
 for (const sign of ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "input"]) document.addEventListener(sign, fetchHtmx, { once: true, passive: true });
 for (const change of ["input", "change"]) form.addEventListener(change, (each) => {
-  if (!window.htmx && !each.target.matches("#called")) changed = each.target;
+  if (!window.htmx && !isSearchOfPanel(each.target)) changed = each.target;
 });
 
 // Back and Forward show what their address says. No list that was swapped away is kept: the page is asked for again.
@@ -113,7 +114,7 @@ document.addEventListener("toggle", (toggle) => {
 // A search within a panel's list. It is no filter of its own: the form does not hear of it.
 let typed = 0;
 document.addEventListener("input", async (input) => {
-  if (input.target.id !== "called") return;
+  if (!isSearchOfPanel(input.target)) return;
   const mine = ++typed;
   await new Promise((wait) => setTimeout(wait, 200));
   const panel = input.target.closest(".panel");
@@ -128,7 +129,7 @@ document.addEventListener("input", async (input) => {
   panel.querySelector(".boxes").replaceWith(content.querySelector(".boxes"));
   panel.querySelector(":scope > .cut")?.toggleAttribute("hidden", !content.querySelector(":scope > .cut"));
 });
-document.addEventListener("change", (change) => change.target.id === "called" && change.stopPropagation(), true);
+document.addEventListener("change", (change) => isSearchOfPanel(change.target) && change.stopPropagation(), true);
 
 // What a swap takes away had a place among others: the focus stays at that place, or goes to what was found.
 document.addEventListener("htmx:beforeSwap", () => {
@@ -176,8 +177,17 @@ document.addEventListener("click", async (click) => {
   if (!content) return location.assign(link.href);
   const groups = [...content.querySelectorAll(".group")];
   const first = groups[0]?.querySelector("h3 a");
-  if (document.getElementById(groups[0]?.querySelector(".period").id)) {
+  // On paper the notes are numbered from the first to the last of the page.
+  const notes = document.querySelectorAll(".passage").length;
+  for (const each of content.querySelectorAll("[data-note]")) each.dataset.note = each.dataset.note.replace(/\d+/g, (note) => Number(note) + notes);
+  if (groups[0]?.querySelector(".period").textContent === [...document.querySelectorAll(".period")].at(-1)?.textContent) {
     [...document.querySelectorAll(".timeline")].at(-1).append(...groups.shift().querySelector(".timeline").children);
+  }
+  for (const group of groups) {
+    const heading = group.querySelector(".period");
+    while (document.getElementById(heading.id)) heading.id += "-";
+    heading.firstElementChild.hash = heading.id;
+    group.querySelector(".timeline").setAttribute("aria-labelledby", heading.id);
   }
   pager.before(...groups);
   const next = content.querySelector(".pager a[rel=next]");
