@@ -240,8 +240,8 @@ def test_an_article_that_is_renamed_is_found_by_its_new_name(desk, client):
     source = event.citations.get().revision.source
     page = f"/admin/timeline/source/{source.pk}/change/"
     assert desk.post(page, filled(desk.get(page), publisher="The Herald")).status_code == 302
-    assert client.get("/?q=Herald").context["found"].events == 1
-    assert client.get("/?q=Courier").context["found"].events == 0
+    assert client.get("/?publisher=The+Herald").context["found"].events == 1
+    assert client.get("/?publisher=The+Courier").context["found"].events == 0
 
 
 # Searching the lists

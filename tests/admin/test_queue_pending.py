@@ -66,7 +66,7 @@ def publish(desk, event):
 # What readers get
 
 ADDRESSES = [
-    "/", "/?q=observer", "/?q=bridge", "/?publisher=The+Observer", "/?publisher=The+Courier", "/?source=another-article",
+    "/", "/?q=bridge", "/?publisher=The+Observer", "/?publisher=The+Courier", "/?source=another-article",
     "/?evidence=several-publishers", "/?person=vera-mayor", "/events/the-bridge-opens/", "/timelines/a-story/",
     "/entities/vera-mayor/", "/sources/another-article/", "/choices/?facet=publisher", "/choices/?facet=source",
     "/background/?event=the-bridge-opens", "/corrections/",

@@ -62,7 +62,8 @@ class Card:
 @newsrooms()
 def card_of_event(event: Event) -> Card:
     """Return the card of an event's page; of one that was retracted, it says so and nothing else."""
-    said = _withdrawn(event) or f"{capitalised(ended(event.date_in_words))} {event.summary}".strip()
+    date = "" if event.is_untold else capitalised(ended(event.date_in_words))
+    said = _withdrawn(event) or f"{date} {event.summary}".strip()
     return Card("article", headline(event), said, address_of_event(event))
 
 

@@ -63,12 +63,12 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
     filters = Filters.of_event(event, request.GET)
     timelines = Timeline.objects.public().with_event(event) if event.is_published else []
     context = {"event": event, "timelines": timelines, "filters": filters}
-    context |= {"headline": headline(event), "card": card_of_event(event)}
     if filters.known_by:
         show_as_known(event, filters.known_by)
     else:  # what others take along is the event as it is
         before, after = Event.objects.published().beside(event)
         context |= {"json_ld": as_json_ld(event), "citing": _citing(event), "before": before, "after": after}
+    context |= {"headline": headline(event), "card": card_of_event(event)}
     return render(request, "timeline/event.html", context)
 
 
