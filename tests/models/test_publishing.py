@@ -77,7 +77,7 @@ def test_a_quotation_that_is_not_in_the_text_at_that_place_is_named(text, start,
     event = make_cited(text=text, exact="In May 2023 Anna Kos opened")
     cite(event=event, text=text, exact="40 cars"[:6], supports=["figure"])
     Citation.objects.filter(number=2).update(start=start, end=end)
-    assert refusal(event) == ["Citation 2: the words “40 car” are not in the article's text at that place."]
+    assert refusal(event) == ["Citation 2: the words “40 car” are not in the article’s text at that place."]
 
 
 def test_a_text_that_changed_behind_its_citations_is_found_out(text):

@@ -23,4 +23,4 @@ from timeline.admin import (  # noqa: F401 (they register themselves)
 
 admin.site.site_header = _("Newsroom Timeline")
 admin.site.site_title = _("Newsroom Timeline")
-admin.site.index_title = _("The editors' desk")
+admin.site.index_title = _("The editors’ desk")

@@ -205,7 +205,7 @@ def _counted_from(anchor: Anchor | None) -> str:
     if anchor is None:
         return ""
     if anchor.kind == "published":
-        return _("the article's publication on %s") % in_words(Edtf.parse(anchor.edtf))
+        return _("the article’s publication on %s") % in_words(Edtf.parse(anchor.edtf))
     return anchor.words or in_words(Edtf.parse(anchor.edtf))
 
 

@@ -201,7 +201,7 @@ class CitationAdmin(VersionedAdmin, LargeList):
     list_select_related = ["event", "revision__source"]
     search_fields = ["exact", "event__title", "public_id"]
     search_help_text = gettext_lazy(
-        "Words of the event and of what it cites, or the name in a citation's address."
+        "Words of the event and of what it cites, or the name in a citation’s address."
     )
     ordering = ["-id"]
     sortable_by = ()

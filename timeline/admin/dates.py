@@ -102,7 +102,7 @@ def states_year(text: str) -> bool:
 def year_note(published_on: datetime.date) -> str:
     """Return the note for readers on a year that no article prints, in the newsroom's language."""
     with newsrooms():
-        said = _("The year is not printed: it follows from the article's publication on %s.")
+        said = _("The year is not printed: it follows from the article’s publication on %s.")
         return said % in_words(clean_date(published_on.isoformat()))
 
 

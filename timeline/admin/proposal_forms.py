@@ -18,7 +18,7 @@ class AcceptForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
-        help_text=gettext_lazy("Neutral, and with the article's hedges."),
+        help_text=gettext_lazy("Neutral, and with the article’s hedges."),
     )
     edtf = forms.CharField(
         label=gettext_lazy("Date"),

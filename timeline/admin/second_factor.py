@@ -169,7 +169,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         if second_factor.add_passkey(user, given["name"], given["passkey"], challenge, site):
             _changed(request, f"Added the passkey “{given['name']}”.", _("The passkey is set up."))
             return _onwards(user)
-        form.add_error(None, _("The browser's answer could not be checked. Try again."))
+        form.add_error(None, _("The browser’s answer could not be checked. Try again."))
     options = remember_challenge(request, second_factor.adding_options(user, site))
     return _page(request, "passkey", _("Add a passkey"), form=form, options=options)
 

@@ -75,7 +75,7 @@ def _mend(request: Any) -> None:
     row = _wrong(citation)
     try:
         if citation.verifies() or row.found is None or not row.found.same_words:
-            raise ValueError(_("These words stand nowhere in the text: choose others in the event's form."))
+            raise ValueError(_("These words stand nowhere in the text: choose others in the event’s form."))
         change = move_words(citation, citation.revision_id, row.found.passage, by=request.user)
     except REFUSED as refused:
         messages.error(request, str(refused))

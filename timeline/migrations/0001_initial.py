@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, help_text='The last part of its web address. Left empty, it is made from the title.', max_length=100, unique=True, verbose_name='address')),
-                ('title', models.CharField(help_text="Neutral, and with the articles' hedges.", max_length=200, verbose_name='title')),
+                ('title', models.CharField(help_text="Neutral, and with the articles’ hedges.", max_length=200, verbose_name='title')),
                 ('summary', models.TextField(blank=True, help_text='What happened, in our own words; nothing that no citation says.', verbose_name='summary')),
                 ('edtf', models.CharField(help_text='As people write it: 25 January 2026, May 2023, 1863–64, since February 2022, c. 1863.', max_length=200, verbose_name='date')),
                 ('date_basis', models.CharField(choices=[('stated', 'stated in the articles'), ('inferred', 'inferred')], default='stated', max_length=20, verbose_name='date is')),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             name='Citation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exact', models.TextField(help_text="The article's own words, copied letter for letter.", verbose_name='quotation')),
+                ('exact', models.TextField(help_text="The article’s own words, copied letter for letter.", verbose_name='quotation')),
                 ('prefix', models.TextField(blank=True, help_text='Needed only where the quotation stands in the text more than once.', verbose_name='words before')),
                 ('suffix', models.TextField(blank=True, editable=False)),
                 ('start', models.PositiveIntegerField(editable=False)),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', help_text='As in “en” or “uk”.', max_length=20, verbose_name='language')),
                 ('form', models.CharField(choices=[('article', 'article'), ('post', 'post'), ('document', 'document'), ('statement', 'statement'), ('broadcast', 'broadcast'), ('own reporting', 'own reporting')], default='article', max_length=20, verbose_name='form')),
                 ('standing', models.CharField(choices=[('live', 'live'), ('corrected', 'corrected by its publisher'), ('retracted', 'retracted by its publisher'), ('withdrawn', 'withdrawn by its publisher')], default='live', max_length=20, verbose_name='standing')),
-                ('standing_note', models.TextField(blank=True, help_text="The publisher's own words on a correction or withdrawal.", verbose_name="publisher's notice")),
+                ('standing_note', models.TextField(blank=True, help_text="The publisher’s own words on a correction or withdrawal.", verbose_name="publisher’s notice")),
                 ('full_text_public', models.BooleanField(default=False, help_text='Only for texts that the newsroom owns. Otherwise readers see cited passages alone.', verbose_name='show the full text to readers')),
             ],
             options={

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('aspect', models.CharField(blank=True, choices=[('date', 'date'), ('place', 'place'), ('people', 'people'), ('what happened', 'what happened'), ('figure', 'figure'), ('background', 'background')], max_length=20, verbose_name='aspect')),
-                ('reason', models.CharField(choices=[('words gone', "these words are not in the article's newer text"), ('context changed', 'the sentence around these words was changed')], max_length=100, verbose_name='why')),
+                ('reason', models.CharField(choices=[('words gone', "these words are not in the article’s newer text"), ('context changed', 'the sentence around these words was changed')], max_length=100, verbose_name='why')),
                 ('start', models.PositiveIntegerField(null=True)),
                 ('end', models.PositiveIntegerField(null=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),

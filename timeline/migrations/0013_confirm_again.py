@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='confirmation',
             name='reason',
-            field=models.CharField(choices=[('claim changed', 'what the event says was changed'), ('words gone', "these words are not in the article's newer text"), ('context changed', 'the sentence around these words was changed'), ('moved', "these words stand at another place in the article's newer text"), ('standing', 'the article was corrected, retracted or withdrawn by its publisher')], max_length=100, verbose_name='why'),
+            field=models.CharField(choices=[('claim changed', 'what the event says was changed'), ('words gone', "these words are not in the article’s newer text"), ('context changed', 'the sentence around these words was changed'), ('moved', "these words stand at another place in the article’s newer text"), ('standing', 'the article was corrected, retracted or withdrawn by its publisher')], max_length=100, verbose_name='why'),
         ),
         migrations.AlterField(
             model_name='confirmation',

@@ -163,7 +163,7 @@ class Citation(models.Model):
         SourceRevision, models.PROTECT, related_name="citations", verbose_name=_("text of the article")
     )
     exact = models.TextField(
-        _("quotation"), help_text=_("The article's own words, copied letter for letter.")
+        _("quotation"), help_text=_("The article’s own words, copied letter for letter.")
     )
     prefix = models.TextField(
         _("words before"),

@@ -40,9 +40,9 @@ class NotConfirmed(ValueError):
 
 class Why(models.TextChoices):
     CLAIM = "claim changed", _("what the event says was changed")
-    WORDS_GONE = "words gone", _("these words are not in the article's newer text")
+    WORDS_GONE = "words gone", _("these words are not in the article’s newer text")
     CONTEXT_CHANGED = "context changed", _("the sentence around these words was changed")
-    MOVED = "moved", _("these words stand at another place in the article's newer text")
+    MOVED = "moved", _("these words stand at another place in the article’s newer text")
     STANDING = "standing", _("the article was corrected, retracted or withdrawn by its publisher")
 
     @classmethod
@@ -263,7 +263,7 @@ class Confirmation(models.Model):
                 "citations": [each for each in before["citations"] if each not in after["citations"]]
             }
             self._settle(Verdict.FOLLOWED, by, [self.revision_id or 0, there.start, there.end])
-            said = gettext("Citation %s quotes the article's newer text.")
+            said = gettext("Citation %s quotes the article’s newer text.")
             return self._keep(after, change, by, said % self.number)
 
     def undo(self, *, by: Any) -> None:

@@ -305,7 +305,7 @@ def _lost_words(document: Document) -> Iterator[str]:
             )
         elif body[row["start"] : row["end"]] != row["exact"]:
             said = _(
-                "Citation %s: the words that it quotes are not in the article's text at that place any more."
+                "Citation %s: the words that it quotes are not in the article’s text at that place any more."
             )
             yield said % _number(row)
 

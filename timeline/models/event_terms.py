@@ -63,7 +63,7 @@ class Evidence(models.TextChoices):
     SEVERAL_PUBLISHERS = "several-publishers", _("several publishers")
     CONFLICT = "conflict", _("articles in conflict")
     INEXACT = "inexact-date", _("inexact or inferred date")
-    ANNOTATED = "annotated", _("with an editor's note")
+    ANNOTATED = "annotated", _("with an editor’s note")
     OPEN_QUESTION = "open-question", _("with an open question")
 
     @property

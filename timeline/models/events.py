@@ -76,7 +76,7 @@ class Event(Addressed):
     Evidence = Evidence
 
     title = models.CharField(
-        _("title"), max_length=200, help_text=_("Neutral, and with the articles' hedges.")
+        _("title"), max_length=200, help_text=_("Neutral, and with the articles’ hedges.")
     )
     summary = models.TextField(
         _("summary"),

@@ -35,7 +35,7 @@ def problems(event: Event) -> list[str]:
     """Return why the event may not be published, a sentence each; empty where it may."""
     citations = list(event.citations.with_texts().prefetch_related("supports"))
     found = [
-        _("Citation %(number)s: the words “%(words)s” are not in the article's text at that place.")
+        _("Citation %(number)s: the words “%(words)s” are not in the article’s text at that place.")
         % {"number": each.number, "words": each.exact[:80]}
         for each in citations
         if not each.verifies()

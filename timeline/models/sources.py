@@ -106,9 +106,9 @@ class Source(Mergeable):
     form = models.CharField(_("form"), max_length=20, choices=Form, default=Form.ARTICLE)
     standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.LIVE)
     standing_note = models.TextField(
-        _("publisher's notice"),
+        _("publisher’s notice"),
         blank=True,
-        help_text=_("The publisher's own words on a correction or withdrawal."),
+        help_text=_("The publisher’s own words on a correction or withdrawal."),
     )
     full_text_public = models.BooleanField(
         _("show the full text to readers"),

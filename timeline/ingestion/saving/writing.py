@@ -334,7 +334,7 @@ def _tell_readers(event: Event) -> None:
     after = documents.document_of(event)
     said = corrections.said_to_readers(before, after)
     with newsrooms():
-        note = _("Brought up to date with the newsroom's article files.") if said else ""
+        note = _("Brought up to date with the newsroom’s article files.") if said else ""
     kind = Correction.Kind.CORRECTION if said else Correction.Kind.EVIDENCE
     corrections.record(event, kind, note, None, before, after)
 
