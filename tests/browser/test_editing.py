@@ -66,7 +66,7 @@ def test_an_editor_signs_in_writes_an_event_publishes_it_and_sees_it_as_a_reader
     page.get_by_label("Username").fill("vera")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="The editors' desk")).to_be_visible()
+    expect(page.get_by_role("heading", name="The editors’ desk")).to_be_visible()
 
     write(page)
     page.get_by_role("button", name="Add another Place on a timeline").click()

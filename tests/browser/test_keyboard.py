@@ -167,6 +167,7 @@ def keys_of_help(page: Page) -> str:
     page.keyboard.press("?")
     words = page.get_by_role("dialog", name="Keys").inner_text()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
     return words
 
 
