@@ -20,7 +20,12 @@ STYLESHEETS = ("timeline", "sheet-page")  # what every page needs, and what the 
 @cache
 def stylesheet(name: str) -> str:
     """Return the text of one of the `STYLESHEETS`; it says the same as the file."""
-    text = re.sub(r"/\*.*?\*/", "", (FILES / f"{name}.css").read_text(encoding="utf-8"), flags=re.S)
+    return without_comments((FILES / f"{name}.css").read_text(encoding="utf-8"))
+
+
+def without_comments(text: str) -> str:
+    """Return a stylesheet of ours without what only its readers need: comments, and white space between its parts."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"([:,]) ", r"\1", text)  # not before them: `a :hover` is not `a:hover`
     return re.sub(r" ?([{};]) ?", r"\1", text).replace(";}", "}").strip()

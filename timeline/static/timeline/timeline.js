@@ -29,7 +29,30 @@ function fetchHtmx() {
   });
   return coming;
 }
-for (const sign of ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "input"]) document.addEventListener(sign, fetchHtmx, { once: true, passive: true });
+
+// So do the keys, and what was pressed last before they were there is pressed again.
+let pressed = null;
+const hold = (press) => {
+  if (press.type === "keydown" || press.target.id === "show-help") pressed = press;
+};
+function fetchKeys() {
+  const script = document.createElement("script");
+  script.src = document.getElementById("show-help").dataset.keys;
+  script.addEventListener("load", () => {
+    for (const press of ["keydown", "click"]) document.removeEventListener(press, hold);
+    pressed?.target.dispatchEvent(new pressed.constructor(pressed.type, pressed));
+  });
+  document.head.append(script);
+}
+for (const press of ["keydown", "click"]) document.addEventListener(press, hold);
+
+const signs = ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "input"];
+function come() {
+  for (const sign of signs) document.removeEventListener(sign, come);
+  fetchHtmx();
+  fetchKeys();
+}
+for (const sign of signs) document.addEventListener(sign, come, { passive: true });
 for (const change of ["input", "change"]) form.addEventListener(change, (each) => {
   if (!window.htmx && !isSearchOfPanel(each.target)) changed = each.target;
 });
@@ -264,4 +287,7 @@ function unfold() {
 window.addEventListener("hashchange", unfold);
 
 // The page is read on below this script.
-document.addEventListener("DOMContentLoaded", unfold);
+document.addEventListener("DOMContentLoaded", () => {
+  unfold();
+  document.getElementById("show-help").hidden = false;
+});
