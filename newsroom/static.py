@@ -16,7 +16,9 @@ class LeanStaticFilesStorage(CompressedManifestStaticFilesStorage):
         if re.fullmatch(r"timeline/[^/]+\.(css|js)", name):
             content.seek(0)  # it was read for the name that it is served under
             text = content.read().decode()
-            content = ContentFile((_script(text) if name.endswith(".js") else without_comments(text)).encode())
+            content = ContentFile(
+                (_script(text) if name.endswith(".js") else without_comments(text)).encode()
+            )
         saved: str = super()._save(name, content)
         return saved
 
