@@ -28,7 +28,7 @@ class TimelineConfig(AppConfig):
 def _fill_the_index(**_kwargs: Any) -> None:
     from timeline.models import Event
 
-    Event.objects.missing_in_the_index().evidence_changed()
+    Event.objects.missing_in_the_index().fill_the_index()
 
 
 def _take_statistics(**_kwargs: Any) -> None:

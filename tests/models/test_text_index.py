@@ -204,6 +204,6 @@ def test_after_a_migration_names_are_folded_as_a_search_folds_them_and_the_index
     migration.fold_names(apps, None)
     migration.make_index(apps, connection.SchemaEditorClass(connection))
     assert (found("fifth"), Event.objects.published().exists()) == (set(), False)
-    Event.objects.missing_in_the_index().evidence_changed()
+    Event.objects.missing_in_the_index().fill_the_index()
     assert found("fifth") == found("school no5") == {"lesson"}
     assert found("") >= ALL

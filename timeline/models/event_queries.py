@@ -174,6 +174,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         loaded = ("entities", "annotations__mentions", "entries", Prefetch("citations", citations))
         return self.prefetch_related(*loaded)
 
+    def fill_the_index(self) -> None:
+        """Give each of these events, which are published, its place in time and its row in the index.
+
+        Nothing else of them is computed anew: that is what makes an archive of a hundred thousand a matter of minutes.
+        """
+        for batch in batched(self.order_by().values_list("pk", flat=True)):
+            with transaction.atomic():
+                text_index.fill(self.filter(pk__in=batch).locked().in_full())
+
     def index_again(self, events: Iterable[Event]) -> None:
         """Bring the index up to date with these events, loaded `in_full`, whose places in time are as they were."""
         text_index.write_again(events)

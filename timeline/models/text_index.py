@@ -91,6 +91,19 @@ def write_again(events: Iterable[Event]) -> None:
     insert(rows)
 
 
+def fill(events: Iterable[Event]) -> None:
+    """Write published events that have no place into the index, and give them one; see `Event.objects.in_full`."""
+    rows = []
+    for event in events:
+        event.place = place_of(*event.order_key)
+        rows.append((event.pk, event.place, tokens_of(event, loaded=True)))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE timeline_event SET place = %s WHERE id = %s", [(place, pk) for pk, place, _tokens in rows]
+        )
+    insert([(place, tokens) for _pk, place, tokens in rows])
+
+
 def insert(rows: Iterable[tuple[int, str]]) -> None:
     """Add rows to the index: a place in time, and tokens with spaces between them."""
     value = "%s" if connection.vendor == "sqlite" else "array_to_tsvector(string_to_array(%s, ' '))"
