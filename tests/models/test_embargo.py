@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.factories import cite, make_cited, make_published, make_retracted, make_text
@@ -129,3 +130,24 @@ def test_the_next_opening_is_that_of_what_is_approved(held, clock):
     make_retracted()
     assert Event.objects.next_to_open(clock[0]) == MOMENT
     assert Event.objects.next_to_open(MOMENT) is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's statistics.")
+def test_what_is_held_is_asked_of_the_index_of_openings_whatever_the_statistics_say(db):
+    make_published()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        # As they were taken of an archive of 100,000 events, when it had been indexed anew.
+        cursor.execute("DELETE FROM sqlite_stat1")
+        rows = [
+            ("event_by_date", "54510 2"),
+            ("event_by_status_change", "99600 1001 1"),
+            ("timeline_event_opens_at_a26c0ac9", "111824 1001"),
+            ("event_by_kind", "94640 1001 1001 1"),
+            ("sqlite_autoindex_timeline_event_2", "24300 1"),
+            ("sqlite_autoindex_timeline_event_1", "93757 1"),
+        ]
+        cursor.executemany("INSERT INTO sqlite_stat1 VALUES ('timeline_event', %s, %s)", rows)
+        cursor.execute("ANALYZE sqlite_schema")
+    plan = Event.objects.published().explain()
+    assert "USING INDEX timeline_event_opens_at" in plan.replace("COVERING ", "")

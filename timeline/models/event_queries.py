@@ -39,8 +39,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         Only published events have a place in time, and asking by it gives them in order. What is held is left out by
         its place, of the few that are: so the index of places is all that a count has to read.
         """
-        held = self.model.objects.held().filter(place__isnull=False)
-        return self.filter(~Q(place__in=held.values("place")), place__isnull=False)
+        # A draft that is held has none: 0 is nobody's. Asked for places, SQLite may read all of them for it.
+        held = self.model.objects.held().annotate(at=Coalesce("place", 0))
+        return self.filter(~Q(place__in=held.values("at")), place__isnull=False)
 
     def held(self) -> Self:
         """Return what readers do not see before a moment that is still to come, whatever its status."""
