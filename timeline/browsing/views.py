@@ -143,7 +143,7 @@ def background(request: HttpRequest) -> HttpResponse:
     context = {
         "timeline": on,
         "page": page,
-        "found": found(filters),
+        "found": None if "only" in asked else found(filters),
         "is_cut": bool(page.next_url or page.previous_url),
         "chosen": chosen,
         "background": as_background(chosen) if chosen else None,
