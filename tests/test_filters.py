@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import make_entity, make_event, make_published, make_text
+from tests.factories import make_entity, make_event, make_published, make_text, make_timeline
 from timeline.filters import FACETS, Filters
 from timeline.models import Event
 
@@ -93,6 +93,46 @@ def test_without_a_period_nothing_is_said_to_fall_outside_and_nothing_is_hidden(
     page = client.get("/?certain=1", headers=RESULTS).content.decode()
     assert MAY not in page.replace(f"hide what {MAY}", "")  # the filter, in words
     assert found(client, certain="1")
+
+
+# Key events
+
+
+def test_the_key_events_of_a_timeline_can_be_shown_alone(db, client):
+    story, other = make_timeline(title="Bridges"), make_timeline(title="Tunnels")
+    for title, is_key in (("opening", True), ("paint", False)):
+        event = make_published(title=title, timelines=[story])
+        event.entries.update(is_key=is_key)
+        event.evidence_changed()
+    entry = make_published(title="dig", timelines=[story, other]).entries.get(timeline=other)
+    entry.is_key = True
+    entry.save()
+
+    def shown(address: str) -> list[str]:
+        page = client.get(address, headers=RESULTS).content.decode()
+        return [each for each in ("opening", "paint", "dig") if f'href="/events/{each}/"' in page]
+
+    assert shown("/timelines/bridges/?key=1") == ["opening"]
+    assert shown("/timelines/tunnels/?key=1") == ["dig"]
+    assert shown("/?key=1") == ["opening", "paint", "dig"]  # the archive has none
+    entry.is_key = False
+    entry.save()
+    assert shown("/timelines/tunnels/?key=1") == []
+
+
+def test_key_events_alone_are_offered_only_where_there_are_some(db, client):
+    story = make_timeline(title="Bridges")
+    entry = make_published(timelines=[story]).entries.get()
+    tick = 'name="key"'
+    assert tick not in client.get("/timelines/bridges/").content.decode()
+    entry.is_key = True
+    entry.save()
+    assert tick in client.get("/timelines/bridges/").content.decode()
+    assert "Remove: </span>key events" in client.get("/timelines/bridges/?key=1").content.decode()
+    assert (
+        client.get("/timelines/bridges/?key=1").context["filters"].url(q="a")
+        == "/timelines/bridges/?q=a&key=1"
+    )
 
 
 # Answers in words

@@ -81,6 +81,7 @@ class Filters:
     start: TypedDate = TypedDate()
     end: TypedDate = TypedDate()
     certain: bool = False
+    key: bool = False
     known: TypedDate = TypedDate()
     person: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
@@ -118,6 +119,7 @@ class Filters:
             start=start,
             end=end,
             certain=query.get("certain") == "1",
+            key=query.get("key") == "1" and isinstance(of, Timeline),
             known=known,
             order=NEWEST_FIRST if query.get("order") == NEWEST_FIRST else "",
             after=_clean(query.get("after")),
@@ -157,6 +159,8 @@ class Filters:
             return events.none()
         if self.of is not None:
             events = self.of.among(events)
+        if self.key and isinstance(self.of, Timeline):
+            events = events.key_on(self.of)
         if self.q:
             events = events.saying(self.q)
         if self.known_by:
@@ -223,6 +227,7 @@ class Filters:
             ("to", changed.end.text),
         ]
         pairs += [("certain", "1" if changed.certain else ""), ("known", changed.known.text)]
+        pairs += [("key", "1" if changed.key else "")]
         pairs += [(name, value) for name in FACETS for value in changed.chosen(name)]
         pairs += [("order", changed.order), ("after", changed.after), ("before", changed.before)]
         return urlencode([(name, value) for name, value in pairs if value])
@@ -262,7 +267,8 @@ class Filters:
         """Return these filters without one of the choices, on their first page."""
         if name in FACETS:
             return self._changed(name, tuple(each for each in self.chosen(name) if each != value))
-        empty = {"q": "", "from": TypedDate(), "to": TypedDate(), "known": TypedDate(), "certain": False}
+        empty: dict[str, Any] = {"q": "", "certain": False, "key": False}
+        empty |= dict.fromkeys(("from", "to", "known"), TypedDate())
         return self._changed(_FIELDS.get(name, name), empty[name])
 
     def toggled(self, name: str, value: str) -> Filters:
@@ -285,6 +291,12 @@ class Filters:
         for name in self.errors:
             readable = readable.without(name)
         return readable
+
+    @property
+    def has_key_events(self) -> bool:
+        """Whether the timeline has key events that can be shown alone."""
+        of = self.of
+        return isinstance(of, Timeline) and Event.objects.published().key_on(of).few(1).exists()
 
     @property
     def is_active(self) -> bool:
@@ -329,6 +341,8 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
         found.append(("known", "", _("as reported by %s") % _worded(filters.known)))
     if filters.certain:
         found.append(("certain", "", _("hide what may fall outside these dates")))
+    if filters.key:
+        found.append(("key", "", _("key events")))
     entities = Entity.objects.public().filter(
         slug__in=[slug for name in ENTITY_FACETS for slug in filters.chosen(name)]
     )

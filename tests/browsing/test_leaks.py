@@ -115,7 +115,7 @@ def addresses(name: str) -> list[str]:
         ],
         "passage": [f"/passages/{each}/" for each in Citation.objects.values_list("public_id", flat=True)],
         "choices": [f"/choices/?facet={each}" for each in FACETS] + [f"/choices/?facet={each}&find=z" for each in FACETS],
-        "background": ["/background/", *(f"/background/?event={e['event']}" for e in parts),
+        "background": ["/background/", "/background/?timeline=open-story&key=1", *(f"/background/?event={e['event']}" for e in parts),
                        *(f"/background/?timeline={e['story']}" for e in parts)],
         "corrections": ["/corrections/", *(f"/corrections/?timeline={each['story']}" for each in parts)],
         "corrections-feed": ["/corrections.atom", *(f"/corrections.atom?timeline={each['story']}" for each in parts)],

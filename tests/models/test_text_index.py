@@ -6,7 +6,15 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.factories import cite, make_cited, make_entity, make_event, make_published, make_text
+from tests.factories import (
+    cite,
+    make_cited,
+    make_entity,
+    make_event,
+    make_published,
+    make_text,
+    make_timeline,
+)
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +202,19 @@ def test_a_word_is_found_by_every_letter_that_is_one_to_unicode(db):
     assert [each for each in LETTERS if found(f"ab{each}cd") != {"all"}] == []
     assert [each for each in LETTERS if found(f"ab{each}") != {"all"}] == []
     assert found("ab cd") == set()
+
+
+def test_after_a_migration_key_events_are_marked(db):
+    story = make_timeline(title="Story")
+    make_published(title="Key", timelines=[story]).entries.update(
+        is_key=True
+    )  # as it was before they were marked
+    make_published(title="Other", timelines=[story])
+    migration = import_module("timeline.migrations.0025_key_events_marked")
+    migration.leave_out(apps, connection.SchemaEditorClass(connection))
+    assert [each.title for each in Event.objects.published()] == ["Other"]
+    Event.objects.missing_in_the_index().fill_the_index()
+    assert [each.title for each in Event.objects.published().key_on(story)] == ["Key"]
 
 
 def test_after_a_migration_names_are_folded_as_a_search_folds_them_and_the_index_is_filled(events):

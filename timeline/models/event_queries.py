@@ -294,6 +294,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def on_timeline(self, timeline: Any) -> Self:
         return self.filter(text_index.marked("timeline", [timeline.pk]))
 
+    def key_on(self, timeline: Any) -> Self:
+        """Return the key events of the timeline."""
+        return self.filter(text_index.marked("key", [timeline.pk]))
+
     def marking_key_events(self, timeline: Any) -> Self:
         """Say of each event whether it is a key event of the timeline: `is_key`."""
         entry = TimelineEntry.objects.filter(timeline=timeline, event=OuterRef("pk"))

@@ -1,8 +1,9 @@
 """The index: what each published event can be found by, in the order of time; SQLite's FTS5 or a PostgreSQL tsvector.
 
 Its tokens are the folded words of the event (`timeline.folding`) and its marks: one for each name, kind, publisher,
-article, sort of evidence and timeline. So whatever readers ask for is one question to one index, which answers it in
-the order of the page: the number of a row is the event's place in time (`timeline.models.places`).
+article, sort of evidence and timeline, and for a key event of one. So whatever readers ask for is one question to one
+index, which answers it in the order of the page: the number of a row is the event's place in time
+(`timeline.models.places`).
 
 Neither database parses or stems anything, so both find the same. Names are expanded in the query, by the spellings
 that readers may see, and not in the documents.
@@ -178,6 +179,8 @@ def _marks(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
         yield mark_of("evidence", each)
     for entry in event.entries.all():
         yield mark_of("timeline", entry.timeline_id)
+        if entry.is_key:
+            yield mark_of("key", entry.timeline_id)
 
 
 def _tokens(event: Event, citations: Iterable[Citation], notes: Iterable[Annotation]) -> Iterable[str]:
