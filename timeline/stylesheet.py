@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 FILES = Path(__file__).resolve().parent / "static" / "timeline"
-STYLESHEETS = ("timeline", "sheet-page")  # what every page needs, and what the pages off the timeline add
+# What every page needs, what the pages off the timeline add, and what paper does.
+STYLESHEETS = ("timeline", "sheet-page", "print")
 
 
 @cache

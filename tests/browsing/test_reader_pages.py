@@ -10,7 +10,7 @@ from tests.browsing.pages import page_of
 from tests.factories import make_entity, make_event, make_published, make_text, make_timeline
 from timeline.filters import FACETS
 from timeline.models import Event, SourceRevision
-from timeline.stylesheet import STYLESHEETS, icon, source_expressions, stylesheet
+from timeline.stylesheet import icon, source_expressions, stylesheet
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,8 @@ def test_an_inferred_date_is_said_to_be_inferred_and_from_what(client):
 def test_a_page_holds_no_inline_code_and_names_no_third_party(archive, client, address):
     page = page_of(client, address)
     is_sheet = any("sheet-page" in each.get("class", "").split() for each in page.named("article"))
-    assert page.scripts == "".join(map(stylesheet, STYLESHEETS[: 1 + is_sheet]))
+    styles = ["timeline", *["sheet-page"] * is_sheet, "print"]
+    assert page.scripts == "".join(map(stylesheet, styles))
     code = [each for each in page.named("script") if each.get("type") != "application/ld+json"]
     assert [each for each in code if not each.get("src")] == []
     attributes = {name for _tag, each in page.tags for name in each}

@@ -87,9 +87,10 @@ _OPTIONAL_LABELS = {
 
 
 @register.simple_tag
-def style(name: str) -> SafeString:
+def style(name: str, media: str = "") -> SafeString:
     """Return a stylesheet, an element of the page; the content security policy knows its hash."""
-    return mark_safe(f"<style>{stylesheet(name)}</style>")  # noqa: S308 (a file of ours)
+    of = f' media="{media}"' if media else ""
+    return mark_safe(f"<style{of}>{stylesheet(name)}</style>")  # noqa: S308 (files of ours)
 
 
 @register.simple_tag
