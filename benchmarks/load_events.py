@@ -238,10 +238,13 @@ class Loader:
         """Return the row of the index, as timeline.models.text_index writes it; the check compares the two."""
         named = self._named(row)
         words = _words(event, named, citations, noted)
-        return " ".join(dict.fromkeys([*words, *_marks(event, named, citations, self.timeline)]))
+        return " ".join(dict.fromkeys([*words, *_marks(event, named, citations, self._entry(row, event))]))
 
     def _named(self, row: dict[str, Any]) -> list[Entity]:
         return [self.entities[kind.value, name] for key, kind in NAMED.items() for name in row[key]]
+
+    def _entry(self, row: dict[str, Any], event: Event) -> TimelineEntry:
+        return TimelineEntry(timeline=self.timeline, event=event, is_key=row["id"] % KEY == 0)
 
     def _save_ties(self, pairs: Iterable[tuple[dict[str, Any], Event]]) -> None:
         ties, entries = [], []
@@ -249,7 +252,7 @@ class Loader:
             ties += [
                 Event.entities.through(event_id=event.pk, entity_id=each.pk) for each in self._named(row)
             ]
-            entries.append(TimelineEntry(timeline=self.timeline, event=event, is_key=row["id"] % KEY == 0))
+            entries.append(self._entry(row, event))
         Event.entities.through.objects.bulk_create(ties)
         TimelineEntry.objects.bulk_create(entries)
 
@@ -326,7 +329,9 @@ def _words(
     return (token for text in texts for token in _fold(text))
 
 
-def _marks(event: Event, entities: list[Entity], citations: list[Citation], timeline: Timeline) -> list[str]:
+def _marks(
+    event: Event, entities: list[Entity], citations: list[Citation], entry: TimelineEntry
+) -> list[str]:
     sources = [each.revision.source for each in citations]
     return [
         mark_of("kind", event.kind),
@@ -337,7 +342,8 @@ def _marks(event: Event, entities: list[Entity], citations: list[Citation], time
             for mark in (mark_of("publisher", each.publisher), mark_of("source", each.slug))
         ),
         *(mark_of("evidence", each) for each in event.kinds_of_evidence()),
-        mark_of("timeline", timeline.pk),
+        mark_of("timeline", entry.timeline_id),
+        *([mark_of("key", entry.timeline_id)] if entry.is_key else []),
     ]
 
 

@@ -56,6 +56,21 @@ def test_it_names_what_has_events_and_folds_what_has_none(dates, parts):
     assert [each.replace(",", "") for each in drawn()] == [each.replace(",", "") for each in parts]
 
 
+def test_a_stretch_that_a_filter_leaves_empty_is_not_said_to_be_empty_in_the_articles():
+    for year, kind in ((2020, "visit"), (2021, "meeting"), (2022, "visit")):
+        make_published(edtf=str(year), kind=kind)
+    assert "dotted: none of these events" in axis(asked("kind=visit")).key()
+    make_published(edtf="2024")
+    assert "dotted: no events in these articles" in axis(asked("from=2020")).key()
+
+
+def test_within_dates_what_is_dated_too_widely_for_a_period_is_drawn_before_the_first_and_after_the_last():
+    for each in ("2020", "2022-02", "2023-05", "2024-01", "2025"):
+        make_published(edtf=each)
+    parts = parts_of("from=2020", row=1)
+    assert [isinstance(each, Fold) and bool(each.marks) for each in (parts[0], parts[-1])] == [True, True]
+
+
 def test_no_inexact_date_is_drawn_in_a_finer_unit_than_its_own():
     for each in ("2023-05", "2023-05-02"):
         make_published(edtf=each)
@@ -132,7 +147,17 @@ def test_the_period_that_is_asked_for_leads_back_to_all_dates():
         ("from=2025&to=2025", "Within 2025", ["June 2025", "(3 months)", "October 2025"]),
         ("from=2025-06&to=2025-12", "Within June–December 2025", ["June 2025", "(3 months)", "October 2025"]),
         ("from=2025-06&to=2025-06", "Within June 2025", ["3 June 2025", "(5 days)", "9 June 2025"]),
-        ("from=1999", "Within these dates", ["June 2025", "(3 months)", "October 2025"]),
+        (
+            "from=1999",
+            "Within these dates",
+            [
+                "(317 months)",
+                "June 2025",
+                "(3 months)",
+                "October 2025",
+                "(62 months)",
+            ],  # 1990/2030 goes across
+        ),
     ],
 )
 def test_dates_asked_for_open_up_in_a_finer_unit(query, name, parts):

@@ -101,6 +101,7 @@ class Axis:
     """The rows: none if the events do not tell two periods apart, else of all events, and of the dates asked for."""
 
     rows: list[Row] = field(default_factory=list)
+    is_filtered: bool = False  # by more than dates: an empty stretch may have other events
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -110,11 +111,15 @@ class Axis:
         parts = [part for row in self.rows for part in row.parts]
         shapes = {mark.shape for part in parts for mark in part.marks}
         folds = [part for part in parts if isinstance(part, Fold)]
-        nothing = (
-            _("dotted: no other events in these articles")
-            if any(each.is_crossed for each in folds)
-            else _("dotted: no events in these articles")
-        )
+        is_crossed = any(each.is_crossed for each in folds)
+        if self.is_filtered:
+            nothing = (
+                _("dotted: no others of these events") if is_crossed else _("dotted: none of these events")
+            )
+        elif is_crossed:
+            nothing = _("dotted: no other events in these articles")
+        else:
+            nothing = _("dotted: no events in these articles")
         meanings = (
             ("flat" in shapes, _("flat: lasting or inexact")),
             ("hollow" in shapes, _("hollow: uncertain")),
@@ -151,7 +156,7 @@ def axis(filters: Filters) -> Axis:
     rows = [Row("", list(_parts(filters, whole)), whole.events is None)]
     period = filters.period
     if period is None:
-        return Axis(rows)
+        return Axis(rows, overview.is_active)
     if whole.events is None:
         there = events.beginning_in(period)
         within = _read_or_counted(there, period, whole.unit, certain=filters.certain)
@@ -159,7 +164,7 @@ def axis(filters: Filters) -> Axis:
         within = _laid_out(whole.events, period, whole.unit, certain=filters.certain)
     if within is not None:
         rows.append(Row(_name(filters), list(_parts(filters, within, is_within=True)), whole.events is None))
-    return Axis(rows)
+    return Axis(rows, overview.is_active)
 
 
 def _read_or_counted(
@@ -357,7 +362,7 @@ def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterat
     lanes, fullest = lanes_of(placed), max(row.counts.values())
     has_bars = not placed or lanes > MOST_LANES
     period = None if is_within else filters.period
-    for cells in _cells(row):
+    for cells in _cells(row, is_whole=is_within and bool(events)):
         days, n = row.scale.days(cells), row.counts.get(cells.start, 0)
         drawn = marks([each for each in placed if reaches(each.event, days)], cells, lanes)
         shapes = tuple(drawn) if not has_bars else (bar(n / fullest),) if n else ()
@@ -383,14 +388,20 @@ def _without_dates(filters: Filters) -> Filters:
     return filters.without("from").without("to").without("certain")
 
 
-def _cells(row: _Layout) -> Iterator[range]:
-    """Return the periods of a row that stand together: each that has events alone, and those between that have none."""
-    after = min(row.counts)
+def _cells(row: _Layout, *, is_whole: bool) -> Iterator[range]:
+    """Return the periods of a row that stand together: each that has events alone, and those between that have none.
+
+    Those before the first and after the last stand there where the row is whole: what is drawn across them is dated
+    too widely for a period of its own.
+    """
+    after = 0 if is_whole else min(row.counts)
     for index in sorted(row.counts):
         if index > after:
             yield range(after, index)
         yield range(index, index + 1)
         after = index + 1
+    if is_whole and after < len(row.scale.starts):
+        yield range(after, len(row.scale.starts))
 
 
 def _how_many(count: int, *, is_cut: bool) -> str:

@@ -62,6 +62,20 @@ def test_a_click_on_the_axis_is_a_click_on_its_link(page: Page):
     page.wait_for_url(re.compile(r"from=2023"))
 
 
+def test_bars_are_to_be_seen_on_every_screen(page: Page):
+    text, story = factories.make_text(), Timeline.objects.get()
+    for number in range(61):
+        factories.make_published(
+            title=f"Crossing {number}", edtf=f"{2000 + number % 7}", text=text, timelines=[story]
+        )
+    page.goto("/?q=crossing")
+    for width in (360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        heights = [each.bounding_box()["height"] for each in page.locator(".axis path").all()]
+        assert len(heights) == 7
+        assert min(heights) > 10
+
+
 def test_more_events_are_added_below_and_the_first_of_them_has_the_focus(page: Page):
     text, story = factories.make_text(), Timeline.objects.get()
     for number in range(60):

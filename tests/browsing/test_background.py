@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pytest
 from django.utils.translation import override
 
@@ -202,6 +203,22 @@ def test_an_events_own_page_offers_it_for_that_event_alone(client):
     offered = "/background/?only=bridge"
     assert offered in [each.get("href") for each in page_of(client, event.get_absolute_url()).named("a")]
     assert [each.title for each in client.get(offered).context["chosen"]] == ["Bridge"]
+
+
+def test_what_was_known_by_a_day_is_no_background(client):
+    make_published(title="Bridge", edtf="2023", timelines=[make_timeline(title="Story")])
+    assert "/background/" in client.get("/").content.decode()
+    assert "/background/" not in client.get("/?known=2030").content.decode()
+    asked = client.get("/background/?timeline=story&known=1900")
+    assert (asked.context["chosen"][0].title, asked.context["back"]) == ("Bridge", "/timelines/story/")
+
+
+def test_it_leads_back_to_what_was_asked_for_and_says_what_cannot_be_read(client):
+    event = make_published(title="Bridge", timelines=[make_timeline(title="Story")])
+    asked = client.get("/background/?timeline=story&from=banana&kind=visit")
+    assert asked.context["back"] == "/timelines/story/?from=banana&kind=visit"
+    assert str(asked.context["errors"]["from"]) in lxml.html.fromstring(asked.content).text_content()
+    assert client.get(f"/background/?only={event.slug}").context["back"] == event.get_absolute_url()
 
 
 def test_what_was_retracted_is_no_background(client):

@@ -1,5 +1,6 @@
 """The readers' pages. Every query starts from what is public; what is not public is not there (404)."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -133,15 +134,19 @@ def background(request: HttpRequest) -> HttpResponse:
     """`/background/`: events as a paragraph to paste into an article.
 
     Those of the page that the filters ask for, or the `only` one; `event` chooses among them, `chosen` says that the
-    choice was made.
+    choice was made. What was known by a day is not asked: summaries say what was told later.
     """
-    asked, on = request.GET, Timeline.objects.public().at(request.GET.get("timeline", ""))
+    asked, on = request.GET.copy(), Timeline.objects.public().at(request.GET.get("timeline", ""))
+    asked.pop("known", None)
     filters = Filters.from_query(asked, reverse("background"), on)
     page = _page_of_one(asked["only"]) if "only" in asked else filters.page()
+    path = page.events[0].get_absolute_url() if "only" in asked and page.events else ""
     is_chosen = "event" in asked or "chosen" in asked
     chosen = [each for each in page.events if not is_chosen or each.slug in asked.getlist("event")]
     context = {
         "timeline": on,
+        "errors": filters.errors,
+        "back": path or replace(filters, path=on.get_absolute_url() if on else reverse("front")).here,
         "page": page,
         "found": None if "only" in asked else found(filters),
         "is_cut": bool(page.next_url or page.previous_url),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -148,6 +149,12 @@ def by_article(event: Event) -> list[ArticleEvidence]:
         else:
             articles[revision.source_id] = ArticleEvidence(revision.source, revision.published_on, citation)
     return list(articles.values())
+
+
+@register.filter
+def unbroken(words: str) -> str:
+    """Keep what belongs to a year on its line: 2026 р., 44 BC."""
+    return re.sub(r" (?=рр?\.|BC\b)", "\N{NO-BREAK SPACE}", words)
 
 
 @register.filter

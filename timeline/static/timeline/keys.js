@@ -57,7 +57,7 @@ const actions = {
 };
 
 document.addEventListener("keydown", (key) => {
-  const typing = key.target.closest?.("input, select, textarea, dialog");
+  const typing = key.target.closest?.("input:not([type=checkbox]), select, textarea, dialog");
   if (typing || key.ctrlKey || key.metaKey || key.altKey || kept() === "off") return;
   if (actions[key.key]?.()) key.preventDefault();
 });
