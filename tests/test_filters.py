@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.factories import make_entity, make_event, make_published, make_text, make_timeline
 from timeline.filters import FACETS, Filters
 from timeline.models import Event
+from timeline.models.sought import Sought
 
 MAY = "may fall outside these dates"
 RESULTS = {"HX-Request": "true"}  # the results without the form, whose words are the same
@@ -130,7 +131,7 @@ def test_key_events_alone_are_offered_only_where_there_are_some(db, client):
     assert tick in client.get("/timelines/bridges/").content.decode()
     assert "Remove: </span>key events" in client.get("/timelines/bridges/?key=1").content.decode()
     assert (
-        client.get("/timelines/bridges/?key=1").context["filters"].url(q="a")
+        client.get("/timelines/bridges/?key=1").context["filters"].url(q=Sought("a"))
         == "/timelines/bridges/?q=a&key=1"
     )
 

@@ -37,6 +37,7 @@ from timeline.models import (
     Support,
 )
 from timeline.models.redactions import digests_of, without
+from timeline.models.sought import Sought
 from timeline.redacting import NothingToRedact, phrases_in, places_of, redact, replay
 
 BODY = "In May 2023 the bridge was opened by Jane Doe. JANE\u00a0DOE, née Łącka, lives there."
@@ -92,7 +93,7 @@ def test_the_words_are_gone_from_every_table(told, admin_user):
 def test_searches_pages_and_names_know_nothing_of_them(told, admin_user, client):
     redact([NAME], by=admin_user, reason="She asked for it.")
     event = Event.objects.get(pk=told.pk)
-    assert not Event.objects.saying("doe").exists()
+    assert not Event.objects.saying(Sought("doe")).exists()
     assert event.slug == f"event-{event.pk}"
     assert client.get("/events/jane-doe-opens-the-bridge/").status_code == 404
     for address in ("/", event.get_absolute_url(), event.citations.get().get_passage_url()):

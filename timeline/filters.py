@@ -77,7 +77,7 @@ class Filters:
 
     path: str = "/"
     of: Timeline | Entity | Source | None = None
-    q: str = ""
+    q: Sought = field(default_factory=Sought)
     start: TypedDate = TypedDate()
     end: TypedDate = TypedDate()
     certain: bool = False
@@ -115,7 +115,7 @@ class Filters:
         return cls(
             path=path,
             of=of,
-            q=q,
+            q=Sought(q),
             start=start,
             end=end,
             certain=query.get("certain") == "1",
@@ -200,10 +200,9 @@ class Filters:
         if self.known_by:
             for event in found:
                 show_as_known(event, self.known_by)
-        if self.q and found:
-            sought = Sought.typed(self.q)
+        if self.q:
             for event in found:
-                show_why(event, sought)
+                show_why(event, self.q)
         is_cut = place is not None
         has_later, has_earlier = (is_cut, more) if backwards else (more, is_cut)
         return Page(
@@ -222,7 +221,7 @@ class Filters:
         """Return the query of the address, without empty parameters; any change leads back to the first page."""
         changed = replace(self, **{"after": "", "before": "", **changes})
         pairs: list[tuple[str, str]] = [
-            ("q", changed.q),
+            ("q", changed.q.text),
             ("from", changed.start.text),
             ("to", changed.end.text),
         ]
@@ -267,7 +266,7 @@ class Filters:
         """Return these filters without one of the choices, on their first page."""
         if name in FACETS:
             return self._changed(name, tuple(each for each in self.chosen(name) if each != value))
-        empty: dict[str, Any] = {"q": "", "certain": False, "key": False}
+        empty: dict[str, Any] = {"q": Sought(), "certain": False, "key": False}
         empty |= dict.fromkeys(("from", "to", "known"), TypedDate())
         return self._changed(_FIELDS.get(name, name), empty[name])
 
@@ -334,7 +333,7 @@ def active_filters(filters: Filters) -> list[ActiveFilter]:
     """Return what is asked for, each in words and removable: two queries, whatever is chosen."""
     found: list[tuple[str, str, str]] = []
     if filters.q:
-        found.append(("q", "", _("“%s”") % filters.q))
+        found.append(("q", "", _("“%s”") % filters.q.text))
     found += [("from", "", _("from %s") % _worded(filters.start))] if filters.start.text else []
     found += [("to", "", _("to %s") % _worded(filters.end))] if filters.end.text else []
     if filters.known.text:

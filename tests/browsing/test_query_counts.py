@@ -104,3 +104,11 @@ def test_on_a_long_page_each_passage_is_one_click_from_its_article(archive, clie
         )
         >= 50
     )
+
+
+def test_the_words_of_a_search_are_looked_up_once_for_a_whole_page(archive, client):
+    archive(2)
+    for address in ("/?q=kos&open=person", "/choices/?facet=person&q=kos", "/?q=kos&kind=meeting"):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        assert sum('folded_surname" IN' in each["sql"] for each in captured) == 1, address

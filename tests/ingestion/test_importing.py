@@ -29,6 +29,7 @@ from timeline.models import (
     merging_sources,
 )
 from timeline.models.documents import document_of
+from timeline.models.sought import Sought
 
 pytestmark = pytest.mark.django_db
 
@@ -305,7 +306,7 @@ def test_an_updated_event_is_found_by_its_new_words(first, tmp_path):
         "title: Anna Kos opens the Mill Bridge", "title: Anna Kos opens the Millennium Bridge"
     )
     import_fixtures(articles.write(tmp_path, fixture=fixture))
-    assert [each.slug for each in Event.objects.published().saying("millennium")] == ["opening"]
+    assert [each.slug for each in Event.objects.published().saying(Sought("millennium"))] == ["opening"]
 
 
 def test_a_preferred_value_moves_to_another_citation_of_the_fixture(first, tmp_path):

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_what_the_index_finds_is_what_is_marked(typed, text, marked):
     make_published(entities=[make_entity(name="Volodymyr Zelenskyy", aliases=["Volodymyr Zelensky"])])
-    pieces = list(Sought.typed(typed).pieces(text))
+    pieces = list(Sought(typed).pieces(text))
     assert "".join(piece for piece, _is_hit in pieces) == text
     assert [piece for piece, is_hit in pieces if is_hit] == marked
 

@@ -16,6 +16,7 @@ from tests.factories import (
     make_timeline,
 )
 from timeline.models import Event
+from timeline.models.sought import Sought
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +160,7 @@ def events(db):
 
 
 def found(words) -> set[str]:
-    return set(Event.objects.published().saying(words).values_list("slug", flat=True))
+    return set(Event.objects.published().saying(Sought(words)).values_list("slug", flat=True))
 
 
 def test_the_table(events):

@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from timeline.dates import UNBOUNDED, Edtf, Period
-from timeline.folding import fold
 from timeline.keys import key_in
 from timeline.models import documents, text_index
 from timeline.models.annotations import Annotation
@@ -26,6 +25,7 @@ from timeline.models.event_terms import Status, seen
 from timeline.models.merges import batched
 from timeline.models.places import first_place, key_at
 from timeline.models.searching import MOST_SEARCHED, in_any
+from timeline.models.sought import Sought
 from timeline.models.timelines import TimelineEntry
 
 if TYPE_CHECKING:
@@ -346,9 +346,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return the events that have one of these kinds of evidence; unknown kinds are nobody's."""
         return self.filter(text_index.marked("evidence", kinds))
 
-    def saying(self, words: str) -> Self:
-        """Return the events whose public text holds all these words, in any spelling; see docs/architecture.md."""
-        return self.filter(text_index.holds(words))
+    def saying(self, sought: Sought) -> Self:
+        """Return the events whose public text holds all that is sought, in any spelling; see docs/architecture.md."""
+        return self.filter(text_index.holds(sought.words))
 
     def searched(self, words: str) -> Self:
         """Return what editors find by `words`: what is published by the text index, the rest by its own words.
@@ -356,9 +356,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         Of what is published the MOST_SEARCHED latest: the commonest words are in all of the archive.
         What is not published is little beside the archive, and in no index.
         """
-        indexed = (
-            self.model.objects.filter(text_index.holds(words)) if fold(words) else self.model.objects.none()
-        )
+        sought = Sought(words)
+        indexed = self.model.objects.saying(sought) if sought.words else self.model.objects.none()
         found = indexed.newest_first()[:MOST_SEARCHED].values("pk")
         others = self.model.objects.filter(place=None)
         for word in words.split()[: text_index.MOST_WORDS]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.folding import Alternatives, fold
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_](?:[\w\u0300-\u036f]|[-‐‑'’ʼ.,/–](?=\w))*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
-    """The words of a search: for each, alternatives of which a text must hold one whole."""
+    """A search as a visitor typed it, and what a text must hold to be found by it."""
 
-    words: tuple[Alternatives, ...]
+    text: str = ""
 
-    @classmethod
-    def typed(cls, text: str) -> Sought:
-        """Read what a visitor typed: two queries."""
-        return cls(tuple(text_index.asked_for(text)))
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @cached_property
+    def words(self) -> tuple[Alternatives, ...]:
+        """For each word, alternatives of which one must be there whole: two queries, when they are first asked for."""
+        return tuple(text_index.asked_for(self.text))
 
     def held_by(self, text: str) -> set[int]:
         """Return the numbers of the words that a text holds."""

@@ -11,7 +11,7 @@ that readers may see, and not in the documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -128,12 +128,11 @@ def tokens_of(event: Event, *, loaded: bool = False) -> str:
     return " ".join(dict.fromkeys([*_tokens(event, citations, notes), *_marks(event, citations)]))
 
 
-def holds(words: str) -> Q:
-    """Return the condition on events that their text holds all of `words`, or another spelling of them."""
-    groups = asked_for(words)
-    if not groups:
+def holds(words: Sequence[Alternatives]) -> Q:
+    """Return the condition on events that their text holds one alternative of each word; see `asked_for`."""
+    if not words:
         return Q()  # nothing that could be looked for: white space, punctuation
-    return Q(indexed__tokens__answers=_in_words_of_the_database(groups))
+    return Q(indexed__tokens__answers=_in_words_of_the_database(words))
 
 
 def asked_for(words: str) -> list[Alternatives]:
@@ -245,13 +244,13 @@ def _spellings(groups: list[Alternatives]) -> dict[str, set[str]]:
     return found
 
 
-def _in_words_of_the_database(groups: list[Alternatives], *, begins: bool = True) -> str:
+def _in_words_of_the_database(groups: Sequence[Alternatives], *, begins: bool = True) -> str:
     if connection.vendor == "sqlite":
         return _query(groups, '"{}"', " AND ", " OR ", "*" if begins else "")
     return _query(groups, "'{}'", " & ", " | ", ":*" if begins else "")
 
 
-def _query(groups: list[Alternatives], quoted: str, both: str, either: str, begins: str) -> str:
+def _query(groups: Sequence[Alternatives], quoted: str, both: str, either: str, begins: str) -> str:
     """Return the query in the database's language: every token is quoted, so nothing typed is an operator."""
 
     def written(token: str, *, is_last: bool) -> str:
