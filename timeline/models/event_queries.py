@@ -204,16 +204,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return, in order, the days between which each event began and ended (see `Bounds`); and no more of it."""
         return self.in_order().values_list("start_earliest", "start_latest", "end_earliest", "end_latest")
 
-    def outline(self, *, most: int) -> tuple[int, int, int]:
-        """Return how many these are, up to `most`, and on which days the first and the last of them may begin.
+    def ends(self) -> tuple[int, int]:
+        """Return on which days the first and the last of these may begin; 0 where none is known to begin.
 
-        One query, of a bounded number of steps through the index. The days are 0 where there is no event that is known
-        to begin.
+        One query, to be asked of many: to find the first of few, PostgreSQL walks through the whole archive.
         """
         known = self.known_to_begin()
-        first, last = (each.values("start_earliest")[:1] for each in (known.in_order(), known.newest_first()))
-        n, start, end = _in_one_query([_size_of(self, most), _as_sql(first), _as_sql(last)])
-        return n, start or 0, end or 0
+        ends = (each.values("start_earliest")[:1] for each in (known.in_order(), known.newest_first()))
+        first, last = _in_one_query([*map(_as_sql, ends)])
+        return first or 0, last or 0
 
     def counted_between(self, stretches: Sequence[tuple[int, int]], *, most: int) -> list[int]:
         """Return how many of these events stand from each of some places on and before another; up to `most` + 1.
@@ -429,12 +428,29 @@ def outlines(many: Sequence[EventQuerySet], *, most: int) -> list[tuple[int, str
 
     One query, of a bounded number of steps through the index for each. The dates are empty where there is no event.
     """
-    parts: list[_Sql] = []
-    for events in many:
-        ends = (each.values("edtf")[:1] for each in (events.in_order(), events.newest_first()))
-        parts += [_size_of(events, most), *map(_as_sql, ends)]
-    values = iter(_in_one_query(parts) if parts else [])
-    return [(n, first or "", last or "") for n, first, last in zip(values, values, values, strict=True)]
+    if not many:
+        return []
+    parts = [_outline(number, events, most) for number, events in enumerate(many)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _values in parts), [*chain(*(each[1] for each in parts))]
+        )
+        return [(n, first or "", last or "") for _number, n, first, last in sorted(cursor.fetchall())]
+
+
+def _outline(number: int, events: EventQuerySet, most: int) -> _Sql:
+    """Ask how many these are, up to `most`, and for the dates of the first and the last of them.
+
+    Of fewer than `most` all are there when they are counted. Asked for the first alone, PostgreSQL walks through the
+    archive until it meets one, and a timeline may have few.
+    """
+    few, values = _as_sql(events._places().order_by("at")[:most])
+    last, last_values = _as_sql(events._places().order_by("-at")[:1])
+    dated = "(SELECT edtf FROM timeline_event WHERE place = {})"
+    latest = dated.format(f"CASE WHEN n < {most} THEN last ELSE {last} END")
+    counted = f"(SELECT count(*) AS n, min(at) AS first, max(at) AS last FROM {few} AS few)"  # noqa: S608
+    sql = f"SELECT {number}, n, {dated.format('first')}, {latest} FROM {counted} AS counted"  # noqa: S608
+    return sql, (*last_values, *values)
 
 
 def _in_one_query(parts: Sequence[_Sql]) -> list[Any]:
