@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -66,9 +67,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
     def on_timeline(self, timeline: Timeline) -> Self:
         """Return those of the events that stand on it, and of what was merged into these."""
-        entries = timeline.entries.values("event")
-        paths = ["event__", *merged_on("event__")]
-        return self.filter(reduce(or_, (Q(**{f"{path}in": entries}) for path in paths)))
+        ways = ("event", *(each.removesuffix("__") for each in merged_on("event__")))
+        entries = (timeline.entries.filter(event=OuterRef(each)).values("pk")[:1] for each in ways)
+        # Of each row its event is looked up: of what is IN it, both databases read the whole timeline.
+        return self.alias(entry=Coalesce(*map(Subquery, entries))).filter(entry__isnull=False)
 
     def latest_first(self) -> Self:
         return self.order_by("-pk")
