@@ -176,6 +176,19 @@ def test_within_dates_a_part_never_leads_out_of_them():
     assert (first.url, last.url) == ("/?from=2025-06-20&to=2025-06-20", "/?from=2025-08-30&to=2025-08-30")
 
 
+def test_a_month_that_the_dates_cut_is_cut_to_the_day():
+    for each in ("1863", "2025-06", "2025-07", "2025-08"):
+        make_published(edtf=each)
+    first, *_others, last = buckets("from=2025-06-15&to=2025-08-20", row=1)
+    assert (first.url, last.url) == ("/?from=2025-06-15&to=2025-06", "/?from=2025-08&to=2025-08-20")
+
+
+def test_days_of_two_months_are_told_apart():
+    for each in ("1863", "2025-06-28", "2025-07-02"):
+        make_published(edtf=each)
+    assert [part.tick for part in buckets("from=2025&to=2025", row=1)] == ["28 Jun", "2 Jul"]
+
+
 def test_dates_that_do_not_tell_two_periods_apart_do_not_open_up():
     for each in ("2020", "2025-06-03", "2025-06-03", "2025"):
         make_published(edtf=each)

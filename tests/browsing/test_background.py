@@ -249,6 +249,7 @@ def test_of_many_events_it_says_how_many_it_took_and_leads_to_the_next(client):
         "event=nothing",
         "only=",
         "only=nothing",
+        "only=%00",
         "from=nonsense",
         "q=%00",
         "after=1_2_3_4",

@@ -70,7 +70,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         ways = ("event", *(each.removesuffix("__") for each in merged_on("event__")))
         entries = (timeline.entries.filter(event=OuterRef(each)).values("pk")[:1] for each in ways)
         # Of each row its event is looked up: of what is IN it, both databases read the whole timeline.
-        return self.alias(entry=Coalesce(*map(Subquery, entries))).filter(entry__isnull=False)
+        return self.alias(entry=Coalesce(*(Subquery(each) for each in entries))).filter(entry__isnull=False)
 
     def latest_first(self) -> Self:
         return self.order_by("-pk")

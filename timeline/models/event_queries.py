@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.validators import slug_re
 from django.db import connection, models, transaction
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -75,7 +76,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def at(self, slug: str) -> Event | None:
         """Return the event at this address, or None."""
-        return self.filter(slug=slug).first()
+        return self.filter(slug=slug).first() if slug_re.match(slug) else None
 
     def at_key(self, key: str) -> Event | None:
         """Return the event with this primary key as an address has it, or None."""

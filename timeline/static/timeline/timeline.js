@@ -249,7 +249,7 @@ document.addEventListener("pointermove", (move) => {
 });
 document.addEventListener("pointerup", (up) => {
   const done = stroke;
-  if (!done?.moved) return;
+  if (!done?.moved) return (stroke = null); // a click: no stroke goes on without a button
   const taken = strokeTo(up).map((each) => each.querySelector("a")).filter(Boolean);
   stroke = null;
   if (done.from === done.to || !taken.length) return [...done.row.children].forEach((each) => each.classList.remove("taken"));
