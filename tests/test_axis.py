@@ -167,6 +167,32 @@ def test_dates_asked_for_open_up_in_a_finer_unit(query, name, parts):
     assert axis(asked(query)).rows[1].name == name
 
 
+@pytest.mark.parametrize(
+    ("dates", "query"),
+    [
+        (("Y-500000", "2000", "Y12345"), "from=0001&to=Y12345"),
+        (("Y1000000", "Y-12345", "2000"), "from=Y-12345&to=2020"),
+        (("Y-1000000000~", "2000"), ""),
+        (("Y1000000000~", "Y10000"), "from=Y999999999"),
+    ],
+)
+def test_years_as_far_as_there_are_any_are_drawn_and_lead_to_their_events(dates, query):
+    for each in dates:
+        make_published(edtf=each)
+    rows = axis(asked(query)).rows
+    assert rows
+    assert all(found_at(part.url) for row in rows for part in row.parts if isinstance(part, Bucket))
+
+
+def test_of_a_large_set_a_period_within_dates_counts_what_begins_there_however_the_dates_are_cut(monkeypatch):
+    for each in ("1700/1790", "1701-05-01", "1750-05", "1600", "1600"):
+        make_published(edtf=each)
+    monkeypatch.setattr(module, "MOST_READ", 4)
+    for query in ("from=1690&to=1800", "from=1701&to=1800"):
+        may = next(each for each in buckets(query, row=1) if "1701" in each.label)
+        assert may.words == "1 event"
+
+
 def test_within_dates_a_part_never_leads_out_of_them():
     for each in ("1863", "2025-06-03", "2025-06-20", "2025-07-09", "2025-08-30", "2025-08-31"):
         make_published(edtf=each)

@@ -3,7 +3,7 @@
 import pytest
 
 from timeline.dates import Edtf, day_number
-from timeline.marks import Mark, Scale, lanes_of, marks, strokes
+from timeline.marks import Mark, Scale, bar, lanes_of, marks, strokes
 
 YEARS = Scale(
     [day_number(year, 1, 1) for year in range(2020, 2024)],
@@ -52,3 +52,7 @@ def test_what_goes_on_keeps_its_lane_and_nothing_covers_it():
     lanes = {mark.y for year in range(4) for mark in drawn(*dates, cells=range(year, year + 1))[:1]}
     assert len(lanes) == 1
     assert len({(mark.x, mark.y) for mark in drawn(*dates, cells=range(2, 3))}) == 3
+
+
+def test_a_bar_is_as_high_as_its_share():
+    assert 0 < bar(0.01).height < bar(0.5).height < bar(1).height

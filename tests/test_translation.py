@@ -255,6 +255,7 @@ def test_every_page_offers_the_other_languages_in_their_own_words_and_leads_back
     [
         "https://example.org/",
         "//example.org/",
+        "//",
         "/\\example.org/",
         "///example.org",
         "example.org",

@@ -160,7 +160,7 @@ def axis(filters: Filters) -> Axis:
         return Axis(rows, overview.is_active)
     if whole.events is None:
         there = events.beginning_in(period)
-        within = _read_or_counted(there, period, whole.unit, certain=filters.certain)
+        within = _read_or_counted(there, period, whole.unit, certain=filters.certain, begins=True)
     else:
         within = _laid_out(whole.events, period, whole.unit, certain=filters.certain)
     if within is not None:
@@ -169,10 +169,11 @@ def axis(filters: Filters) -> Axis:
 
 
 def _read_or_counted(
-    events: EventQuerySet, frame: Period, above: Unit | None, *, certain: bool
+    events: EventQuerySet, frame: Period, above: Unit | None, *, certain: bool, begins: bool = False
 ) -> _Layout | None:
     if events.few(MOST_READ + 1).count() <= MOST_READ:
-        return _laid_out([Bounds(*each) for each in events.bounds()], frame, above, certain=certain)
+        read = [Bounds(*each) for each in events.bounds()]
+        return _laid_out(read, frame, above, certain=certain, begins=begins)
     return _counted(events, *events.ends(), frame, above)
 
 
@@ -189,12 +190,13 @@ class _Way(NamedTuple):
 
 
 def _laid_out(
-    events: Iterable[Bounds], frame: Period, above: Unit | None, *, certain: bool
+    events: Iterable[Bounds], frame: Period, above: Unit | None, *, certain: bool, begins: bool = False
 ) -> _Layout | None:
     """Return the unit that tells most periods within the frame apart, and what is in them.
 
     Of all events none is put in a finer unit than its date. Within a frame, where the unit must be finer than `above`,
     half of them must be known that well; the others are drawn across, and counted in every period that they may be in.
+    Where each `begins` in one, as those of a large set do, it is counted there alone, and drawn by a bar.
     """
     events = [each for each in events if _overlap((each.start_earliest, each.end_latest), frame)]
     known = sorted(days for each in events if (days := _known_within(each, frame)))
@@ -203,9 +205,15 @@ def _laid_out(
     if best is None:
         return None
     windows = [_window(each, certain=certain) for each in events]
+    if begins:
+        longest = _longest(best.unit)
+        windows = [
+            (each.start_earliest,) * 2 for each in events if each.end_latest - each.start_earliest < longest
+        ]
     counts = {index: _number_of(windows, best.scale.days(range(index, index + 1))) for index in best.taken}
     counts = {index: n for index, n in counts.items() if n}
-    return _Layout(best.unit, best.scale, counts, events=events) if len(counts) > 1 else None
+    drawn = None if begins else events
+    return _Layout(best.unit, best.scale, counts, events=drawn) if len(counts) > 1 else None
 
 
 def _ways(known: list[Days], frame: Period, above: Unit | None) -> Iterator[_Way]:
@@ -422,7 +430,9 @@ def _edtf(unit: Unit, day: int) -> str:
     year, month, day_of_month = from_day_number(day)
     year = max(-MAX_YEAR, min(year, MAX_YEAR))
     sign, digits = ("-" if year < 0 else ""), f"{abs(year):04}"
-    stem = f"Y{year}" if len(digits) > 4 else f"{sign}{digits}"
+    if len(digits) > 4:
+        return f"Y{year}"
+    stem = f"{sign}{digits}"
     return {"day": f"{stem}-{month:02}-{day_of_month:02}", "month": f"{stem}-{month:02}"}.get(str(unit), stem)
 
 

@@ -90,6 +90,18 @@ def test_where_all_was_printed_by_then_the_editors_comparisons_show(client, upri
         assert said in html, said
 
 
+def test_a_date_that_was_read_in_a_later_article_alone_was_not_known(client):
+    event = make_event(title="The bridge", edtf="2023-05-03")
+    early = make_text(body="Last spring it opened.", publisher="The Early", published_on=EARLY)
+    late = make_text(body="On 3 May 2023 it opened.", publisher="The Late", published_on=LATE)
+    cite(event=event, text=early, supports={"date": {"stated": "Last spring"}, "what happened": {}})
+    cite(event=event, text=late, supports={"date": {"stated": "3 May 2023", "edtf": "2023-05-03"}})
+    event.publish(by=None)
+    assert "2023" not in client.get("/events/the-bridge/?known=2026-01-25").content.decode()
+    assert "/events/the-bridge/" not in client.get("/?known=2026-01-25").content.decode()
+    assert "/events/the-bridge/" in client.get("/?known=2026-01-27").content.decode()
+
+
 def test_undated_texts_are_left_out(client):
     make_published(text=make_text(published_on=None))
     assert client.get("/?known=2100").context["page"].events == []

@@ -139,7 +139,7 @@ def background(request: HttpRequest) -> HttpResponse:
     asked, on = request.GET.copy(), Timeline.objects.public().at(request.GET.get("timeline", ""))
     asked.pop("known", None)
     filters = Filters.from_query(asked, reverse("background"), on)
-    page = _page_of_one(asked["only"]) if "only" in asked else filters.page()
+    page = _page_of_one(asked.get("only", "")) if "only" in asked else filters.page()
     path = page.events[0].get_absolute_url() if "only" in asked and page.events else ""
     is_chosen = "event" in asked or "chosen" in asked
     chosen = [each for each in page.events if not is_chosen or each.slug in asked.getlist("event")]
@@ -170,7 +170,11 @@ def language(request: HttpRequest, language: str) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    is_ours = (
+        back.startswith("/")
+        and not back.startswith("//")
+        and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    )
     response = redirect(back if is_ours else "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

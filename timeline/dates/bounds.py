@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from .days import UNBOUNDED, day_number, month_start
+from .days import MAX_YEAR, UNBOUNDED, day_number, month_start
 from .errors import DateError
 from .errors import gettext_noop as _
 from .grammar import End, Form, Kind, Member, One, Precision
@@ -68,7 +68,8 @@ def span_in_year(date: One, year: int) -> Span:
     months = 3 if date.season else 1 if date.month else _MONTHS_OF_YEARS[date.precision]
     first = year * 12 + (_FIRST_MONTH_OF_SEASON[date.season] if date.season else (date.month or 1) - 1)
     margin = months if approximate else 0
-    return Span(month_start(first - margin), month_start(first + months + margin) - 1)
+    earliest, latest = max(first - margin, -12 * MAX_YEAR), min(first + months + margin, 12 * (MAX_YEAR + 1))
+    return Span(month_start(earliest), month_start(latest) - 1)
 
 
 def bounds_of(form: Form) -> Bounds:

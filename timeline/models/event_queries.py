@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import slug_re
 from django.db import connection, models, transaction
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -367,8 +367,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(in_any(self.model.objects.filter(pk__in=found), others))
 
     def dated_by(self, day: date) -> Self:
-        """Return the events whose date some article had printed by the end of that day."""
-        return self._printed_by(day, supports__aspect=Aspect.DATE)
+        """Return the events whose date some article had printed by the end of that day; as `models/known.py` says."""
+        told = Citation.objects.printed_by(day).filter(supports__aspect=Aspect.DATE)
+        dated = Citation.objects.printed_by(day).filter(supports__aspect=Aspect.DATE, supports__edtf__gt="")
+        is_read = Exists(Support.objects.filter(event=OuterRef("pk"), aspect=Aspect.DATE, edtf__gt=""))
+        return self.filter(Q(pk__in=dated.values("event")) | Q(~is_read, pk__in=told.values("event")))
 
     def with_evidence(self) -> Self:
         """Load all that an event's card shows, in a fixed number of queries."""

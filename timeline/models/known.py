@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from timeline.dates import Edtf
-from timeline.models.citations import Aspect, Citation
+from timeline.models.citations import Aspect, Citation, Support
 from timeline.models.overlays import bring
 
 if TYPE_CHECKING:
@@ -26,16 +26,28 @@ def show_as_known(event: Event, day: date) -> None:
     event.known_by = day
     if len(printed) == len(citations):
         return
-    dated = any(Aspect.DATE in each.aspects() for each in printed)
-    bring(event, "citations", printed if dated else [])
+    bring(event, "citations", printed if _are_dated(printed, citations) else [])
     event.shown_date = _date_in(printed) or event.date
     _leave_out_the_editors(event, printed)
 
 
+def _are_dated(printed: Iterable[Citation], citations: Iterable[Citation]) -> bool:
+    """Return whether what was printed says when it was.
+
+    Where a date was read out of any passage, it is out of one of these: “last spring” alone is none beside a later one.
+    """
+    said = [each.edtf for each in _on_dates(printed)]
+    return any(said) or (bool(said) and not any(each.edtf for each in _on_dates(citations)))
+
+
+def _on_dates(citations: Iterable[Citation]) -> list[Support]:
+    supports = (each for citation in citations for each in citation.supports.all())
+    return [each for each in supports if each.aspect == Aspect.DATE]
+
+
 def _date_in(printed: Iterable[Citation]) -> Edtf | None:
     """Return the first date that these passages state; None where they hold the preferred one, or none with a year."""
-    supports = [each for citation in printed for each in citation.supports.all()]
-    stated = [each for each in supports if each.aspect == Aspect.DATE and each.edtf]
+    stated = [each for each in _on_dates(printed) if each.edtf]
     dates = [Edtf.parse(each.edtf) for each in stated if not each.preferred]
     return dates[0] if dates and len(dates) == len(stated) and not dates[0].year_unknown else None
 
