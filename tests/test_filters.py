@@ -96,6 +96,15 @@ def test_without_a_period_nothing_is_said_to_fall_outside_and_nothing_is_hidden(
     assert found(client, certain="1")
 
 
+def test_more_choices_than_are_taken_are_answered_in_words(db, client):
+    make_published(title="The bridge opens", kind="meeting")
+    taken = [("kind", "meeting"), *(("publisher", f"Paper {number}") for number in range(13))]
+    page = client.get("/", query_params=taken)
+    assert "Choose at most 12 in one filter." in page.content.decode()
+    filters = page.context["filters"]
+    assert (list(filters.errors), len(filters.publisher), filters.readable.errors) == (["publisher"], 12, {})
+
+
 # Key events
 
 

@@ -110,6 +110,10 @@ class Filters:
         q = _clean(query.get("q"))
         if known and any(map(_clean, query.getlist("evidence"))):
             errors["known"] = str(EVIDENCE_IS_TODAYS)
+        chosen = {name: _choices(query.getlist(name)) for name in FACETS}
+        for name, values in chosen.items():
+            if len(values) > MOST_CHOICES:
+                errors[name] = _("Choose at most %d in one filter.") % MOST_CHOICES
         if len(q) > LONGEST_TEXT:
             errors["q"] = _("Search for fewer words: at most %s characters.") % LONGEST_TEXT
         return cls(
@@ -125,7 +129,7 @@ class Filters:
             after=_clean(query.get("after")),
             before=_clean(query.get("before")),
             errors=errors,
-            **{name: _choices(query.getlist(name)) for name in FACETS},
+            **{name: values[:MOST_CHOICES] for name, values in chosen.items()},
         )
 
     # The events
@@ -371,7 +375,7 @@ def _clean(text: str | None) -> str:
 def _choices(values: Iterable[str]) -> tuple[str, ...]:
     """Return the values as they are, since a publisher's name may hold a no-break space; none has a NUL."""
     stored = (each.replace("\0", "")[: LONGEST_TEXT + 1] for each in values)
-    return tuple(dict.fromkeys(each for each in stored if each.strip()))[:MOST_CHOICES]
+    return tuple(dict.fromkeys(each for each in stored if each.strip()))[: MOST_CHOICES + 1]
 
 
 def _first_day(typed: TypedDate) -> int:

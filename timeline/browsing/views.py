@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from timeline.axis import axis
+from timeline.axis import Axis, axis
 from timeline.browsing.addresses import at_slug, moved_to
 from timeline.browsing.background import as_background
 from timeline.browsing.citing import (
@@ -219,7 +219,7 @@ def _timeline_page(request: HttpRequest, filters: Filters, **context: Any) -> Ht
         "found": found(filters.readable),
         "panels": panels(filters, active, opened, request.GET.get(f"called-{opened}", "")[:100]),
         "brief": len(page.events) > MOST_IN_FULL,
-        "axis": axis(filters.readable),
+        "axis": axis(filters) if page.events else Axis(),
         "active": active,
         "loosen": [] if page.events or filters.errors else loosened(active),
     }
