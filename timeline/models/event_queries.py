@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import slug_re
 from django.db import connection, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -229,9 +229,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         expected, of_all = self._expected(), self.model.objects.published()._expected()
         # Only half is expected, since any may be held, and two rows looked up take as long as one walked over.
         if expected**2 <= most * len(buckets) * of_all:
-            with _never(
-                "seqscan"
-            ):  # a row that is looked up costs less than a whole table's tokens, on today's disks
+            # A row that is looked up costs less than a whole table's tokens, on today's disks.
+            with _never("seqscan"):
                 return [min(n, most + 1) for n in _sizes_between(self, list(chain(*stretches)))[::2]]
         with _never("seqscan", "bitmapscan"):  # the index of words is a bitmap: so it walks, and stops
             return _in_one_query([_size_of(each, most + 1) for each in buckets])
@@ -368,10 +367,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def dated_by(self, day: date) -> Self:
         """Return the events whose date some article had printed by the end of that day; as `models/known.py` says."""
-        told = Citation.objects.printed_by(day).filter(supports__aspect=Aspect.DATE)
-        dated = Citation.objects.printed_by(day).filter(supports__aspect=Aspect.DATE, supports__edtf__gt="")
-        is_read = Exists(Support.objects.filter(event=OuterRef("pk"), aspect=Aspect.DATE, edtf__gt=""))
-        return self.filter(Q(pk__in=dated.values("event")) | Q(~is_read, pk__in=told.values("event")))
+        said = Support.objects.filter(event=OuterRef("pk"), aspect=Aspect.DATE)
+        read, printed = said.filter(edtf__gt=""), Q(citation__revision__published_on__lte=day)
+        ways = {"read_by_then": read.filter(printed), "read": read, "said_by_then": said.filter(printed)}
+        # Looked up one by one: of EXISTS, PostgreSQL makes a list of all that is printed.
+        found = self.alias(**{name: Subquery(way.values("pk")[:1]) for name, way in ways.items()})
+        return found.filter(Q(read_by_then__isnull=False) | Q(read=None, said_by_then__isnull=False))
 
     def with_evidence(self) -> Self:
         """Load all that an event's card shows, in a fixed number of queries."""
