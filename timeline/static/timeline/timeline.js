@@ -155,7 +155,9 @@ document.addEventListener("input", async (input) => {
 document.addEventListener("change", (change) => isSearchOfPanel(change.target) && change.stopPropagation(), true);
 
 // What a swap takes away had a place among others: the focus stays at that place, or goes to what was found.
+let inUse = null;
 document.addEventListener("htmx:beforeSwap", () => {
+  inUse = document.querySelector(".facet[open]")?.id;
   const on = document.activeElement;
   const { id } = on;
   const list = [".active", ".axis"].find((each) => on.closest(each));
@@ -166,10 +168,11 @@ document.addEventListener("htmx:beforeSwap", () => {
   else regain = on.closest("#results") ? said : null;
 });
 
-// A swap of the choices closes their panels: the one in use is opened again, and the focus stays where it was.
+// A swap of the choices closes their panels: the one in use is opened again, and the focus stays where it was. One that
+// the reader has closed since they asked stays closed.
 document.addEventListener("htmx:oobAfterSwap", () => {
   const filled = document.querySelector(".facet .boxes")?.closest(".facet");
-  if (filled) filled.open = true;
+  if (filled && filled.id === inUse) filled.open = true;
 });
 
 document.addEventListener("htmx:afterSettle", (swap) => {
