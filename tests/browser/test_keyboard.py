@@ -150,6 +150,21 @@ def test_a_panel_closes_with_a_click_elsewhere_and_not_with_one_inside(page):
     expect(panel).to_be_hidden()
 
 
+def test_a_panel_that_is_closed_before_the_answer_to_its_choice_stays_closed(page):
+    page.goto("/")
+    panel = open_panel(page, "Topics")
+    held = []
+    page.route(re.compile("topic="), lambda route: held.append(route))
+    panel.get_by_role("checkbox").last.check()
+    page.get_by_role("heading", level=1).click()
+    expect(panel).to_be_hidden()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.get_by_role("list", name="Active filters")).to_be_visible()
+    expect(panel).to_be_hidden()
+
+
 def test_nothing_that_has_the_focus_is_under_the_foot_of_the_open_sheet(phone):
     phone.goto("/")
     open_panel(phone)
