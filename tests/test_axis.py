@@ -150,13 +150,8 @@ def test_the_period_that_is_asked_for_leads_back_to_all_dates():
         (
             "from=1999",
             "Within these dates",
-            [
-                "(317 months)",
-                "June 2025",
-                "(3 months)",
-                "October 2025",
-                "(62 months)",
-            ],  # 1990/2030 goes across
+            # 1990/2030 goes across.
+            ["(317 months)", "June 2025", "(3 months)", "October 2025", "(62 months)"],
         ),
     ],
 )

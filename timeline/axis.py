@@ -204,16 +204,17 @@ def _laid_out(
     best = max(ways, key=lambda way: (len(way.taken), way.telling), default=None)
     if best is None:
         return None
-    windows = [_window(each, certain=certain) for each in events]
     if begins:
         longest = _longest(best.unit)
-        windows = [
-            (each.start_earliest,) * 2 for each in events if each.end_latest - each.start_earliest < longest
-        ]
+        exact = (each for each in events if each.end_latest - each.start_earliest < longest)
+        windows = [(each.start_earliest, each.start_earliest) for each in exact]
+    else:
+        windows = [_window(each, certain=certain) for each in events]
     counts = {index: _number_of(windows, best.scale.days(range(index, index + 1))) for index in best.taken}
     counts = {index: n for index, n in counts.items() if n}
-    drawn = None if begins else events
-    return _Layout(best.unit, best.scale, counts, events=drawn) if len(counts) > 1 else None
+    return (
+        _Layout(best.unit, best.scale, counts, events=None if begins else events) if len(counts) > 1 else None
+    )
 
 
 def _ways(known: list[Days], frame: Period, above: Unit | None) -> Iterator[_Way]:

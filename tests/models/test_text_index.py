@@ -207,9 +207,8 @@ def test_a_word_is_found_by_every_letter_that_is_one_to_unicode(db):
 
 def test_after_a_migration_key_events_are_marked(db):
     story = make_timeline(title="Story")
-    make_published(title="Key", timelines=[story]).entries.update(
-        is_key=True
-    )  # as it was before they were marked
+    event = make_published(title="Key", timelines=[story])
+    event.entries.update(is_key=True)  # as it was before they were marked
     make_published(title="Other", timelines=[story])
     migration = import_module("timeline.migrations.0025_key_events_marked")
     migration.leave_out(apps, connection.SchemaEditorClass(connection))

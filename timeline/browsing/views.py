@@ -139,16 +139,19 @@ def background(request: HttpRequest) -> HttpResponse:
     asked, on = request.GET.copy(), Timeline.objects.public().at(request.GET.get("timeline", ""))
     asked.pop("known", None)
     filters = Filters.from_query(asked, reverse("background"), on)
-    page = _page_of_one(asked.get("only", "")) if "only" in asked else filters.page()
-    path = page.events[0].get_absolute_url() if "only" in asked and page.events else ""
+    only = asked.get("only")
+    page = filters.page() if only is None else _page_of_one(only)
+    back = replace(filters, path=on.get_absolute_url() if on else reverse("front")).here
+    if only and page.events:
+        back = page.events[0].get_absolute_url()
     is_chosen = "event" in asked or "chosen" in asked
     chosen = [each for each in page.events if not is_chosen or each.slug in asked.getlist("event")]
     context = {
         "timeline": on,
         "errors": filters.errors,
-        "back": path or replace(filters, path=on.get_absolute_url() if on else reverse("front")).here,
+        "back": back,
         "page": page,
-        "found": None if "only" in asked else found(filters),
+        "found": found(filters) if only is None else None,
         "is_cut": bool(page.next_url or page.previous_url),
         "chosen": chosen,
         "background": as_background(chosen) if chosen else None,

@@ -212,7 +212,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         known = self.known_to_begin()
         ends = (each.values("start_earliest")[:1] for each in (known.in_order(), known.newest_first()))
-        first, last = _in_one_query([*map(_as_sql, ends)])
+        first, last = _in_one_query(list(map(_as_sql, ends)))
         return first or 0, last or 0
 
     def counted_between(self, stretches: Sequence[tuple[int, int]], *, most: int) -> list[int]:
