@@ -210,7 +210,7 @@ def test_j_and_k_lead_from_the_page_of_an_event_to_those_beside_it(page):
     expect(page).to_have_url(first)
 
 
-@pytest.mark.parametrize("name", ["event", "passage", "entity", "source"])
+@pytest.mark.parametrize("name", ["event", "passage", "entity", "source", "background", "about", "not found"])
 def test_slash_leads_to_the_search_of_the_front_page_where_there_is_none(name, page):
     page.goto(address_of(name))
     assert "on the front page" in keys_of_help(page)

@@ -97,13 +97,25 @@ def test_paper_shows_where_articles_differ_and_not_how_to_cite(page):
     expect(page.get_by_text("Cite this event")).to_be_hidden()
 
 
-def test_paper_names_the_articles_addresses(page):
-    page.goto("/")
+# In the words on paper of a page that has them: where the article, and what is cited from it, is to be found.
+ADDRESSED = {
+    "timeline": "a[href^='/sources/'][data-address]",
+    "event": ".publisher a",
+    "source": "header a[rel~=external]",
+    "passage": "a[data-address]",
+    "background": ".background a",
+}
+
+
+@pytest.mark.parametrize("name", ADDRESSED)
+def test_paper_spells_addresses_out(name, page):
+    page.goto(address_of(name))
     page.emulate_media(media="print")
-    printed = page.locator("a[data-address]").first.evaluate(
-        "each => getComputedStyle(each, '::after').content"
+    printed = page.locator(ADDRESSED[name]).evaluate_all(
+        "all => all.map(each => getComputedStyle(each, '::after').content)"
     )
-    assert "https://" in printed
+    assert printed
+    assert [each for each in printed if not re.search(r"<https?://[^ ]+>", each)] == []
 
 
 def test_on_paper_the_numbers_beside_the_summaries_are_those_of_the_notes_in_order(page):

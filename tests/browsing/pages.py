@@ -14,17 +14,23 @@ ASSETS = {
 
 
 class Page(HTMLParser):
-    """`tags` are (name, attributes) in their order; `scripts` is the code inside elements, and data is no code."""
+    """`tags` are (name, attributes) in their order, `shown` those that do not lie ready in a template; `scripts` is the
+    code inside elements, and data is no code."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
+        self.shown: list[tuple[str, dict[str, str]]] = []
         self.scripts = ""
         self._inside = ""
+        self._in_template = False
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self._in_template |= tag == "template"
+        if not self._in_template:
+            self.shown.append(self.tags[-1])
         self._inside = "" if dict(attrs).get("type") == "application/ld+json" else tag
 
     def handle_data(self, data):
@@ -33,9 +39,10 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         self._inside = ""
+        self._in_template &= tag != "template"
 
     def named(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.tags if name == tag]
+        return [attributes for name, attributes in self.shown if name == tag]
 
     @property
     def ids(self) -> list[str]:

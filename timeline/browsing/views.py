@@ -17,6 +17,7 @@ from timeline.axis import Axis, axis
 from timeline.browsing.addresses import at_slug, moved_to
 from timeline.browsing.background import as_background
 from timeline.browsing.citing import (
+    address_of_event,
     as_bibtex,
     as_csl,
     as_json_ld,
@@ -104,7 +105,9 @@ def passage(request: HttpRequest, public_id: str) -> HttpResponse:
     citation = passages.filter(public_id=public_id).first()
     if citation is None:
         return moved_to(get_object_or_404(passages.standing_for(public_id)).get_passage_url())
-    context = {"citation": citation, "event": citation.event, "headline": headline(citation.event)}
+    event = citation.event
+    context = {"citation": citation, "event": event, "headline": headline(event)}
+    context["event_address"] = address_of_event(event)
     return render(request, "timeline/passage.html", context)
 
 
