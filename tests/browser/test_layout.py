@@ -103,7 +103,6 @@ ADDRESSED = {
     "event": ".publisher a",
     "source": "header a[rel~=external]",
     "passage": "a[data-address]",
-    "background": ".background a",
 }
 
 
@@ -116,6 +115,13 @@ def test_paper_spells_addresses_out(name, page):
     )
     assert printed
     assert [each for each in printed if not re.search(r"<https?://[^ ]+>", each)] == []
+
+
+def test_on_paper_background_is_its_plain_text_with_the_articles_addresses(page):
+    page.goto(address_of("background"))
+    page.emulate_media(media="print")
+    expect(page.get_by_role("paragraph").filter(has_text="https://kyivindependent.com/")).to_be_visible()
+    expect(page.get_by_role("heading", name="As readers will see it")).to_be_hidden()
 
 
 def test_on_paper_the_numbers_beside_the_summaries_are_those_of_the_notes_in_order(page):
