@@ -150,6 +150,17 @@ def test_a_panel_closes_with_a_click_elsewhere_and_not_with_one_inside(page):
     expect(panel).to_be_hidden()
 
 
+@pytest.mark.parametrize("pressed", ["Enter", "Space"])
+def test_a_panel_stays_open_with_the_focus_in_it_when_a_box_is_pressed(pressed, page):
+    page.goto("/")
+    panel = open_panel(page, "Topics")
+    panel.get_by_role("checkbox").last.focus()
+    with page.expect_response(re.compile(r"/\?")):
+        page.keyboard.press(pressed)
+    page.wait_for_load_state("networkidle")
+    expect(panel.get_by_role("checkbox").last).to_be_focused()
+
+
 def test_a_panel_that_is_closed_before_the_answer_to_its_choice_stays_closed(page):
     page.goto("/")
     panel = open_panel(page, "Topics")

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
 from tests.browser.reading import choice, disclosure, expect_count, open_filters, promised, titles
+from timeline.facets import LONGEST_PAGE
 from timeline.filters import PAGE_SIZE
 from timeline.models import Timeline
 
@@ -40,6 +41,21 @@ def test_a_facet_is_ticked_and_sent(plain):
     expect(
         plain.get_by_role("list", name="Active filters").get_by_role("link", name="Remove:")
     ).to_have_count(1)
+
+
+def test_what_is_ticked_on_the_page_of_choices_stays_while_others_are_looked_for(plain):
+    timeline = Timeline.objects.get()
+    crowd = [factories.make_entity(name=f"Person {number:03}") for number in range(LONGEST_PAGE + 2)]
+    factories.make_published(title="Gathering", entities=crowd, timelines=[timeline])
+    plain.goto("/choices/?facet=person&q=gathering")
+    plain.get_by_role("checkbox", name="Person 002").check()
+    plain.get_by_role("button", name="More of them").click()
+    plain.get_by_role("checkbox", name="Person 101").check()
+    plain.get_by_role("searchbox", name="Find among these").fill("003")
+    plain.get_by_role("button", name="Find").click()
+    plain.get_by_role("checkbox", name="Person 003").check()
+    plain.get_by_role("button", name="Show the events").click()
+    expect(plain).to_have_url(re.compile(r":\d+/\?q=gathering(&person=person-(002|003|101)){3}$"))
 
 
 def test_a_facet_is_ticked_and_sent_on_a_phone(visitor):

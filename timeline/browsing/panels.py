@@ -42,9 +42,9 @@ def panels(
     ]
 
 
-def choices_url(filters: Filters, name: str, **more: str | int) -> str:
+def choices_url(filters: Filters, name: str) -> str:
     """Return where all choices of a facet are listed, for what else is asked for."""
     on = {"timeline": filters.of.slug} if isinstance(filters.of, Timeline) and filters.path != "/" else {}
     query = filters.query()
-    own = urlencode({"facet": name, **on, **{key: value for key, value in more.items() if value}})
+    own = urlencode({"facet": name, **on})
     return f"{reverse('choices')}?{own}{'&' if query else ''}{query}"

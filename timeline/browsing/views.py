@@ -28,7 +28,7 @@ from timeline.browsing.citing import (
 )
 from timeline.browsing.fragments import wants_fragment, with_vary
 from timeline.browsing.kept import kept
-from timeline.browsing.panels import choices_url, panels
+from timeline.browsing.panels import panels
 from timeline.browsing.periods import under_headings
 from timeline.browsing.stories import stories
 from timeline.facets import LONGEST_LIST, LONGEST_PAGE, facet, found, loosened
@@ -114,21 +114,27 @@ def passage(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @kept
 def choices(request: HttpRequest) -> HttpResponse:
-    """`/choices/`: all that can be ticked in one filter: a panel of the form, or a page with a form of its own."""
+    """`/choices/`: all that can be ticked in one filter: a panel of the form, or a page with a form of its own.
+
+    With `show` it leads to the events that fit what was ticked, under their own address.
+    """
     name, called = request.GET.get("facet", ""), request.GET.get("called", "")[:100]
     if name not in FACETS:
         raise Http404
     of = Timeline.objects.public().at(request.GET.get("timeline", ""))
     path, of = (of.get_absolute_url(), of) if of else ("/", _on_front()[1])
-    filters = Filters.from_query(request.GET, path, of).readable
+    asked = Filters.from_query(request.GET, path, of)
+    if "show" in request.GET:
+        return redirect(asked.url())
+    filters = asked.readable
     fragment, beyond = wants_fragment(request), _number(request.GET.get("beyond", ""))
     most = LONGEST_LIST if fragment else LONGEST_PAGE
     listed = facet(filters, name, called=called, beyond=beyond, most=most)
     context = {"filters": filters, "facet": listed, "called": called, "beyond": beyond}
     if not fragment:
-        more = choices_url(filters, name, called=called, beyond=beyond + most) if listed.is_cut else ""
-        context |= {"timeline": of if path != "/" else None, "more_url": more}
-        context |= {"others": parse_qsl(filters.query(**{name: ()})), "all": parse_qsl(filters.query())}
+        more = beyond + most if listed.is_cut else 0
+        context |= {"timeline": of if path != "/" else None, "more": more}
+        context |= {"others": parse_qsl(filters.query(**{name: ()}))}
     return with_vary(render(request, f"timeline/{'_facet' if fragment else 'choices'}.html", context))
 
 

@@ -138,7 +138,7 @@ def _spellings(citations: list[Citation], entities: Iterable[Entity]) -> Iterato
                 printed.setdefault(surname, citation)
         if len({citation.revision.source_id for citation in printed.values()}) > 1:
             words = tuple(Statement(name, citation) for name, citation in printed.items())
-            yield Differing((Difference.SPELLING,), entity.name, words)
+            yield Differing((Difference.SPELLING,), entity.name, words, point=entity.name)
 
 
 def _supports(citations: list[Citation], aspect: Aspect) -> list[Row]:

@@ -93,9 +93,11 @@ document.addEventListener("click", (click) => {
   ask(link.href);
 });
 
-// On a phone the open sheet keeps the count in sight, and leads from there to the events.
+// On a phone the open sheet keeps the count in sight, and leads from there to the events; or to what cannot be read.
 document.getElementById("show-events").addEventListener("click", (click) => {
   click.preventDefault();
+  const unread = form.querySelector("[aria-invalid=true]");
+  if (unread) return unread.focus();
   document.getElementById("sheet").open = false;
   said()?.focus();
   document.getElementById("results").scrollIntoView();
@@ -269,7 +271,8 @@ function closeUnless(staysOpen) {
   if (!window.matchMedia("(min-width: 48rem)").matches) return;
   for (const panel of document.querySelectorAll(".choices .facet[open]")) if (!staysOpen(panel)) panel.removeAttribute("open");
 }
-document.addEventListener("click", (click) => closeUnless((panel) => panel.contains(click.target)));
+// Nor is Enter in one of its fields, for which the browser clicks the form's button: a click by no pointer.
+document.addEventListener("click", (click) => click.detail && closeUnless((panel) => panel.contains(click.target)));
 // A click on nothing gives the focus to <main>, which holds the panel: that is not elsewhere.
 document.addEventListener("focusin", (focus) => closeUnless((panel) => panel.contains(focus.target) || focus.target.contains(panel)));
 document.addEventListener("keydown", (key) => {
