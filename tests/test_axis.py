@@ -115,6 +115,23 @@ def test_through_a_fold_goes_what_has_no_end_and_the_fold_says_that_nothing_else
     assert "dotted: no other events in these articles" in axis(asked()).key()
 
 
+@pytest.mark.parametrize(
+    ("dates", "query", "row", "tick"),
+    [
+        (["2020", "2022-02", "2023-05", "2024-01"], "from=2020", 1, "25 months"),
+        (["18XX", "1850", "1870", "2020"], "certain=1", 0, "1860s"),
+    ],
+)
+def test_no_fold_says_that_nothing_else_is_there_where_something_dated_too_widely_may_be(
+    dates, query, row, tick
+):
+    for each in dates:
+        make_published(edtf=each)
+    folds = [part for part in parts_of(query, row=row) if isinstance(part, Fold)]
+    assert tick in [each.tick for each in folds if each.has_wider]
+    assert "dotted: none that begins there, dated as exactly" in axis(asked(query)).key()
+
+
 def test_the_key_has_what_occurs_and_nothing_else():
     for each in ("2026-01-01", "2026-01-02"):
         make_published(edtf=each)
@@ -281,7 +298,11 @@ def test_a_large_set_opens_up_too_and_no_year_counts_as_its_first_month(query, e
         ("January 2026", "2 events"),
         ("March 2026", "1 event"),
     ]
-    assert "counted where they begin, if dated as exactly" in axis(asked(query)).key()
+    assert {part.has_wider for part in parts_of(query, row=1) if isinstance(part, Fold)} == {True}
+    assert axis(asked(query)).key() == [
+        "dotted: none that begins there, dated as exactly",
+        "counted where they begin, if dated as exactly",
+    ]
 
 
 def test_many_years_become_decades_and_never_more_than_fit():

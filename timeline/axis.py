@@ -66,11 +66,15 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A stretch without events of its own: “155 years”; `is_crossed` if others may reach through it."""
+    """A stretch without events of its own: “155 years”; `is_crossed` if others may reach through it.
+
+    `has_wider` if it may hold some that no part of the row counts: they are dated less exactly, or were not read.
+    """
 
     tick: str
     marks: tuple[Mark, ...]
     is_crossed: bool
+    has_wider: bool
     is_chosen: bool
 
 
@@ -112,7 +116,9 @@ class Axis:
         shapes = {mark.shape for part in parts for mark in part.marks}
         folds = [part for part in parts if isinstance(part, Fold)]
         is_crossed = any(each.is_crossed for each in folds)
-        if self.is_filtered:
+        if any(each.has_wider for each in folds):
+            nothing = _("dotted: none that begins there, dated as exactly")
+        elif self.is_filtered:
             nothing = (
                 _("dotted: no others of these events") if is_crossed else _("dotted: none of these events")
             )
@@ -371,6 +377,7 @@ def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterat
     lanes, fullest = lanes_of(placed), max(row.counts.values())
     has_bars = not placed or lanes > MOST_LANES
     period = None if is_within else filters.period
+    unplaced = list(_unplaced(row, certain=filters.certain))
     for cells in _cells(row, is_whole=is_within and bool(events)):
         days, n = row.scale.days(cells), row.counts.get(cells.start, 0)
         drawn = marks([each for each in placed if reaches(each.event, days)], cells, lanes)
@@ -390,7 +397,16 @@ def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterat
                 is_chosen=is_chosen,
             )
         else:
-            yield Fold(tick, shapes, any(reaches(each, days) for each in events), is_chosen)
+            has_wider = row.events is None or any(_overlap(each, days) for each in unplaced)
+            yield Fold(tick, shapes, any(reaches(each, days) for each in events), has_wider, is_chosen)
+
+
+def _unplaced(row: _Layout, *, certain: bool) -> Iterator[Days]:
+    """Yield the days in which those events may lie that no period of the row counts."""
+    counting = [row.scale.days(range(index, index + 1)) for index in row.counts]
+    for event in row.events or []:
+        if not any(_overlap(_window(event, certain=certain), each) for each in counting):
+            yield _window(event, certain=False)
 
 
 def _without_dates(filters: Filters) -> Filters:

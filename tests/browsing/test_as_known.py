@@ -102,6 +102,14 @@ def test_a_date_that_was_read_in_a_later_article_alone_was_not_known(client):
     assert "/events/the-bridge/" in client.get("/?known=2026-01-27").content.decode()
 
 
+@pytest.mark.parametrize("address", BOTH)
+def test_a_date_that_was_stated_by_then_is_not_called_inferred(client, uprising, address):
+    uprising.date_basis = "inferred"
+    uprising.save()
+    assert "month and day not stated" in client.get(address, follow=True).content.decode()
+    assert "inferred" not in client.get(address, follow=True).content.decode()
+
+
 def test_undated_texts_are_left_out(client):
     make_published(text=make_text(published_on=None))
     assert client.get("/?known=2100").context["page"].events == []

@@ -11,8 +11,8 @@ What is said follows from the smallest and the largest gap that the two dates al
    later".
 2. Neighbours in the calendar: "the same day", "the next day", "the following month"; and "the following year",
    unless a range of few months tells more: October 2025 to 25 January 2026 is "three to four months later".
-3. A range, both ends to the nearest unit: "one to two years later". Not where one end is more than three
-   times the other or twenty units off, which would tell a reader nothing.
+3. A range, both ends to the nearest unit: "one to two years later"; "about" where both are the same. Not where
+   one end is more than three times the other or twenty units off, which would tell a reader nothing.
 4. "in the same month", "in the same year", which leave open which came first.
 5. Nothing: "".
 

@@ -302,7 +302,7 @@ def aspects(citation: Citation) -> str:
 def date_caption(event: Event) -> str:
     """Say below the date what it leaves open, where its wording does not."""
     value = event.shown_date
-    if event.date_basis == Event.DateBasis.INFERRED:
+    if event.date_basis == Event.DateBasis.INFERRED and value == event.date:
         return _inferred(event)
     if value.is_interval or value.is_approximate or value.is_uncertain:
         return ""
