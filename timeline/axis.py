@@ -9,7 +9,7 @@ that is not counted to its end says so. (What PostgreSQL does instead: `EventQue
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -403,9 +403,12 @@ def _parts(filters: Filters, row: _Layout, *, is_within: bool = False) -> Iterat
 
 def _unplaced(row: _Layout, *, certain: bool) -> Iterator[Days]:
     """Yield the days in which those events may lie that no period of the row counts."""
-    counting = [row.scale.days(range(index, index + 1)) for index in row.counts]
+    counting = [row.scale.days(range(index, index + 1)) for index in sorted(row.counts)]
+    ends = [last for _first, last in counting]
     for event in row.events or []:
-        if not any(_overlap(_window(event, certain=certain), each) for each in counting):
+        first, last = _window(event, certain=certain)
+        after = bisect_left(ends, first)
+        if after == len(ends) or counting[after][0] > last:
             yield _window(event, certain=False)
 
 
