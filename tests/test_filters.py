@@ -1,9 +1,10 @@
 """Filters: whatever a visitor types is read, answered in words, and never a 500."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -299,6 +300,16 @@ def test_a_clean_address_leaves_out_what_is_empty():
     filters = filters_of("/?q=&from=+&to=&person=&certain=0&order=&after=&kind=meeting&utm_source=x")
     assert filters.here == "/?kind=meeting"
     assert filters_of("/?q=").here == "/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shared"), [("01.02.2023", "2023-02-01"), ("травень 2023", "травень 2023")]
+)
+def test_a_date_in_figures_stands_in_addresses_as_readers_of_every_language_read_it(typed, shared):
+    with translation.override("uk"):
+        filters = Filters.from_query(QueryDict(f"from={typed}"))
+    assert parse_qs(filters.query()) == {"from": [shared]}
+    assert Filters.from_query(QueryDict(filters.query())).start.value == filters.start.value
 
 
 def test_taking_a_choice_leads_back_to_the_first_page():

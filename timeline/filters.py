@@ -65,10 +65,18 @@ class TypedDate:
             return cls(text, None, told(wrong))
         if value.year_unknown:
             return cls(text, None, _("“%s” has no year: add it.") % text)
-        return cls(text, value)
+        return cls(_for_all(text, value), value)
 
     def __bool__(self) -> bool:
         return self.value is not None
+
+
+def _for_all(text: str, value: Edtf) -> str:
+    """Return what is typed, or EDTF for it where readers of another language would not read the same."""
+    try:
+        return text if read_date(text) == value else str(value)
+    except DateError:
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)
