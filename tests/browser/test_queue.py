@@ -132,7 +132,8 @@ def test_a_refused_edit_keeps_what_was_typed_and_the_focus_in_its_field(desk, wa
     page = desk()
     open_queue(page, text)
     page.keyboard.press("e")
-    expect(page.get_by_label("Title")).to_be_focused()  # the form is open; before, the text would go to this field
+    # Until the form has opened what is typed would go to its first field.
+    expect(page.get_by_label("Title")).to_be_focused()
     page.get_by_label("Summary").fill("Typed with care.")
     page.get_by_label("Date", exact=True).fill("01/02/2023")
     page.get_by_label("Date", exact=True).press("Enter")
