@@ -107,7 +107,7 @@ def passage(request: HttpRequest, public_id: str) -> HttpResponse:
         return moved_to(get_object_or_404(passages.standing_for(public_id)).get_passage_url())
     event = citation.event
     context = {"citation": citation, "event": event, "headline": headline(event)}
-    context["event_address"] = address_of_event(event)
+    context |= {"event_address": address_of_event(event)}
     return render(request, "timeline/passage.html", context)
 
 
@@ -133,8 +133,8 @@ def choices(request: HttpRequest) -> HttpResponse:
     context = {"filters": filters, "facet": listed, "called": called, "beyond": beyond}
     if not fragment:
         more = beyond + most if listed.is_cut else 0
-        context |= {"timeline": of if path != "/" else None, "more": more}
-        context |= {"others": parse_qsl(filters.query(**{name: ()}))}
+        others = parse_qsl(filters.query(**{name: ()}))
+        context |= {"timeline": of if path != "/" else None, "more": more, "others": others}
     return with_vary(render(request, f"timeline/{'_facet' if fragment else 'choices'}.html", context))
 
 
