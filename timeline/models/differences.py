@@ -34,7 +34,7 @@ class Statement:
 class Differing:
     """Where articles differ: in what, on which aspect or name, and what they state, in the order of their citations.
 
-    `point` is what the statements are compared on, in the newsroom's words: as an editor named it, or a name; else empty.
+    `point` is what the statements are compared on, in the newsroom's words: as an editor named it, or a name; else "".
     """
 
     kinds: tuple[Difference, ...]
